@@ -1,0 +1,44 @@
+"""Fixtures for tests in a real browser. conftest.py above has the rules for notebooks."""
+
+import os
+
+import pytest
+from browser import CHROMIUM_FLAGS, Lab, LabServer, find_chromium
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium. Without one the test is skipped; where CI is set, it fails."""
+    path = find_chromium()
+    if path is None:
+        reason = (
+            "no Chromium found: install one (Debian, Ubuntu: apt install chromium) or name it "
+            "in LSTM_TEACH_CHROMIUM"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason}. Browser tests must run where CI is set.")
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory, chromium):
+    """A JupyterLab server for the whole run of this worker."""
+    server = LabServer(tmp_path_factory.mktemp("jupyterlab"))
+    try:
+        server.wait_until_ready()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def lab(lab_server, chromium):
+    """The helper of browser.py. Per module, because Playwright keeps an event loop running in
+    this thread, which the notebook tests of the same worker must not meet."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield Lab(lab_server, browser)
+        browser.close()
