@@ -1,0 +1,135 @@
+"""One plain training loop: progress bar, loss history, snapshots for the epoch slider."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from .tasks import Task
+from .trace import Step, Trace
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What a training run remembered.
+
+    Epoch e is the model after e updates: epoch 0 is untrained, the last one is the finished model.
+
+    Attributes:
+        task: what it was trained on.
+        losses: (epochs + 1,), the mean cross-entropy in nats, before the update of each epoch.
+        epochs: the E epochs that have a snapshot, first and last included.
+        traces: E traces of the task's own sequence, with its characters as tokens.
+        probabilities: (E, T, B, V), what the model expected next at each step.
+    """
+
+    task: Task
+    losses: np.ndarray
+    epochs: tuple[int, ...]
+    traces: tuple[Trace, ...]
+    probabilities: np.ndarray
+
+    def __repr__(self) -> str:
+        return (
+            f"History({self.task.text!r}, {len(self.losses) - 1} epochs, "
+            f"{len(self.epochs)} snapshots, loss {self.losses[0]:.4f} to {self.losses[-1]:.4f})"
+        )
+
+
+def fit(
+    model: nn.Module,
+    task: Task,
+    epochs: int = 200,
+    lr: float = 0.1,
+    clip: float | None = None,
+    progress: bool = True,
+) -> History:
+    """Train `model` on `task` in place: full batch, mean cross-entropy, Adam.
+
+    Args:
+        model: gives a `Prediction` for xs (T, B, V), such as models.CharModel.
+        task: what to learn.
+        epochs: how many updates, 1 or more.
+        lr: Adam's step size.
+        clip: bound on the norm of all gradients together, or None for no clipping.
+        progress: show a progress bar.
+
+    Raises:
+        ValueError: a number out of its range, before anything is trained.
+        FloatingPointError: the loss is no longer a finite number.
+    """
+    if not isinstance(epochs, int) or epochs < 1:
+        raise ValueError(f"epochs is {epochs!r}, expected a whole number of 1 or more.")
+    for name, value in (("lr", lr), ("clip", 1.0 if clip is None else clip)):
+        if not value > 0:
+            raise ValueError(f"{name} is {value}, expected a number above 0.")
+    xs, targets = torch.from_numpy(task.xs), torch.from_numpy(task.targets)
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    kept = snapshot_epochs(epochs)
+    losses, traces, probabilities = [], [], []
+    for epoch in _bar(epochs + 1, progress):
+        prediction = model(xs)
+        loss = nn.functional.cross_entropy(prediction.logits.flatten(0, 1), targets.flatten())
+        losses.append(_finite(loss.item(), epoch))
+        if epoch in kept:
+            traces.append(_trace(prediction.steps, task))
+            probabilities.append(prediction.logits.detach().softmax(dim=-1).numpy())
+        if epoch < epochs:
+            _update(optimizer, loss, model, clip)
+    return History(task, np.array(losses), kept, tuple(traces), np.stack(probabilities))
+
+
+def snapshot_epochs(epochs: int) -> tuple[int, ...]:
+    """The epochs that keep a Trace: 0, the last one, and between them fewer as training slows.
+
+    Every epoch up to 50, every 5th up to 100, every 10th up to 500, every 50th up to 1000, ...
+    """
+    kept, epoch = [], 0
+    while epoch < epochs:
+        kept.append(epoch)
+        unit = 10 ** max(len(str(epoch)) - 2, 0)  # 1 below 100, 10 below 1000, ...
+        epoch += 5 * unit if epoch >= 50 * unit else unit
+    return (*kept, epochs)
+
+
+def _update(optimizer, loss, model, clip) -> None:
+    optimizer.zero_grad()
+    loss.backward()
+    if clip is not None:
+        nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+
+
+def _trace(steps: list[Step], task: Task) -> Trace:
+    arrays = [Step(*(a.detach().numpy() for a in step)) for step in steps]
+    zeros = np.zeros_like(arrays[0].h)
+    return Trace.from_steps(arrays, task.xs, zeros, zeros, tokens=task.tokens)
+
+
+def _finite(loss: float, epoch: int) -> float:
+    if not np.isfinite(loss):
+        raise FloatingPointError(
+            f"the loss is {loss} at epoch {epoch}, expected a finite number. "
+            "Did training diverge? Try a smaller lr, or clip=1.0."
+        )
+    return loss
+
+
+def _bar(total: int, progress: bool):
+    """A tqdm bar: a widget in a notebook, a line of text on a terminal."""
+    if not progress:
+        return range(total)
+    from IPython import get_ipython
+    from tqdm.notebook import tqdm as notebook_bar
+    from tqdm.std import tqdm as terminal_bar
+
+    if getattr(get_ipython(), "kernel", None) is None:
+        return terminal_bar(range(total), desc="training", unit=" epochs")
+    from IPython.display import display
+
+    bar = notebook_bar(range(total), desc="training", unit=" epochs", display=False)
+    widget = bar.container._repr_mimebundle_()
+    # A steady text beside the widget: what a saved, not-run notebook shows.
+    display({**widget, "text/plain": f"training for {total - 1} epochs"}, raw=True)
+    return bar
