@@ -1,10 +1,64 @@
-.DEFAULT_GOAL := help
+# Two commands do everything: `make lab` to read and run the notebooks, `make test` to prove them.
+# Both make .venv on their first run and install nothing on later ones.
+#
+#   make lab PYTHON=/path/to/python3      with a Python of your choice, 3.11 or newer
+#   make lab JUPYTER_ARGS=--allow-root    more arguments for JupyterLab
+#   make lab TORCH_CPU_INDEX=             PyTorch as the package index has it (on Linux: with CUDA)
+#   make notebooks ONLY="05 01"           only the notebooks whose names start so
+
+# PyTorch's own index has builds without CUDA, 200 MB where the package index's take up to 3 GB.
+TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
+PYTHON ?=
+JUPYTER_ARGS ?=
+ONLY ?=
+export TORCH_CPU_INDEX PYTHON
+
 PY := .venv/bin/python
+FIRST := notebooks/00_start_here.ipynb
+# Marks in .venv: what was installed, and that pyproject.toml and constraints.txt were as they are.
+LAB_READY := .venv/.ready-lab
+TEST_READY := .venv/.ready-test
 
-help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+.DEFAULT_GOAL := help
+.NOTPARALLEL:  # what a target says comes before what it installs
+.PHONY: help lab test notebooks lint format clean say-lab say-test
 
-lint:  ## check style and likely bugs
-	@$(PY) -m ruff check .
+help: ## list these targets
+	@echo "lstm_teach: the LSTM as notebooks you can touch. Targets:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1:\2/p' Makefile | awk -F: '{printf "  make %-10s %s\n", $$1, $$2}'
 
-.PHONY: help lint
+lab: say-lab $(LAB_READY) ## open the notebooks in JupyterLab (installs what is missing)
+	@exec $(PY) -m jupyterlab $(JUPYTER_ARGS) $(FIRST)
+
+test: say-test $(TEST_READY) lint ## run every test and every notebook (installs what is missing)
+	@$(PY) -m pytest -n 2 --dist loadfile --durations 8 --durations-min 1
+
+notebooks: $(TEST_READY) ## re-execute the notebooks in place (ONLY="05 01" for some)
+	@$(PY) tools/notebooks.py $(ONLY)
+
+lint: $(TEST_READY) ## check style and likely bugs, in code and notebooks
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: make format" >&2; exit 1; }
+	@echo "ruff: no complaints"
+
+format: $(TEST_READY) ## put code and notebooks in ruff's format
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format .
+
+clean: ## remove .venv and the caches
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis test-artifacts
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+say-lab:
+	@echo "make lab: installs what is missing into .venv, then opens JupyterLab on $(FIRST)"
+
+say-test:
+	@echo "make test: installs what is missing into .venv, then runs ruff, every test and every notebook"
+
+$(LAB_READY): pyproject.toml constraints.txt tools/install.sh
+	@tools/install.sh torch,lab
+	@touch $@
+
+$(TEST_READY): pyproject.toml constraints.txt tools/install.sh
+	@tools/install.sh torch,lab,test
+	@touch $@ $(LAB_READY)

@@ -115,7 +115,9 @@ class LabServer:
                 return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
-        raise RuntimeError(f"JupyterLab did not start. Its log ends:\n{self.log.read_text()[-2000:]}")
+        raise RuntimeError(
+            f"JupyterLab did not start. Its log ends:\n{self.log.read_text()[-2000:]}"
+        )
 
     def stop(self) -> None:
         """Ask the server (and with it its kernels) to end; insist after ten seconds."""
@@ -191,7 +193,7 @@ class Lab:
         assert not failed, "cells failed in JupyterLab:\n" + "\n".join(failed)
 
     def show_cell(self, page: Any, index: int) -> None:
-        """Scroll cell number `index` (0 is the first) into view: JupyterLab draws no far-off cell."""
+        """Scroll cell `index` (0 is the first) into view: JupyterLab draws no far-off cell."""
         page.evaluate(
             "index => jupyterapp.shell.currentWidget.content.scrollToItem(index, 'start')", index
         )

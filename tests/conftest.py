@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from browser import CHROMIUM_FLAGS, Lab, LabServer, find_chromium
 
 
