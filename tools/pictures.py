@@ -1,4 +1,4 @@
-"""Compares two PNG pictures the way a person would: small differences in antialiasing pass.
+"""Compares two PNG pictures the way a person would: what no eye can see passes.
 
 Both are shrunk to 160 pixels wide, each small pixel being the mean of a block of the big one.
 They differ when one block differs by more than MAX_BLOCK in some colour channel (a changed
@@ -14,7 +14,6 @@ from PIL import Image
 WIDTH = 160  # pixels of the shrunk pictures
 MAX_BLOCK = 0.08  # largest accepted difference of one block, where black to white is 1
 MAX_RMS = 0.01  # largest accepted root mean square difference of all blocks
-MAX_STRETCH = 0.02  # largest accepted relative difference in width or height
 
 
 def _decode(png: str) -> Image.Image:
@@ -32,9 +31,8 @@ def _shrink(picture: Image.Image, size: tuple[int, int]) -> np.ndarray:
 def difference(stored: str, fresh: str) -> str | None:
     """What differs between two base64 PNGs, in words; None where they show the same."""
     old, new = _decode(stored), _decode(fresh)
-    for name, was, now in zip(("width", "height"), old.size, new.size, strict=True):
-        if abs(now - was) > MAX_STRETCH * was:
-            return f"its {name} is {now} pixels, stored are {was}"
+    if old.size != new.size:
+        return "its size is {} x {} pixels, stored are {} x {}".format(*new.size, *old.size)
     size = (WIDTH, max(1, round(WIDTH * old.height / old.width)))
     gap = np.abs(_shrink(old, size) - _shrink(new, size))
     block, rms = gap.max(), np.sqrt(np.mean(gap**2))
