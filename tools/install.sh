@@ -27,10 +27,10 @@ for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3 python}; do
         python=$candidate
         break
     fi
-    seen="$seen $candidate is $found,"
+    seen="$seen $candidate is $found;"
 done
-[ -n "$python" ] || fail "Python $minimum or newer is needed;${seen:- none was found,} \
-install one, or name it: make PYTHON=/path/to/python3"
+[ -n "$python" ] || fail "Python $minimum or newer is needed;${seen:- none was found;}" \
+    "install one, or name it: make PYTHON=/path/to/python3"
 
 # --- a virtual environment
 if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
@@ -42,11 +42,11 @@ pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
 # --- the network, asked the way pip asks: mirrors and proxies that are set up for pip are honoured
 pip install --quiet --retries 1 --timeout 15 $build_tools >"$log" 2>&1 ||
-    fail "the Python package index could not be reached: is the network up? Behind a proxy set" \
+    fail "the Python package index could not be reached; is the network up? Behind a proxy set" \
         "HTTPS_PROXY, with a mirror PIP_INDEX_URL (what pip said is in $log)"
 
 # pip reports its progress to a person, and only what goes wrong to a log file
-[ -t 1 ] && quiet= || quiet=--quiet
+[ -t 1 ] && quiet= || quiet=-qq
 
 # --- on Linux the package index has PyTorch for CUDA, up to 3 GB; its own index has one for the CPU
 installed() { "$venv/bin/python" -c 'from importlib.metadata import version as v; v("torch")'; }

@@ -142,7 +142,7 @@ def main() -> int:
     only = tuple(parser.parse_args().only)
     paths = [p for p in sorted(FOLDER.glob("*.ipynb")) if p.name.startswith(only or "")]
     if not paths:
-        print(f"no notebook in {FOLDER.name}/ starts with {' or '.join(only)}", file=sys.stderr)
+        print(f"no such notebook in {FOLDER.name}/: {' '.join(only) or '*'}", file=sys.stderr)
         return 1
     failed = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -50,7 +50,8 @@ class Notebook:
 
     @classmethod
     def read(cls, path: Path) -> "Notebook":
-        return cls(Path(path), nbformat.read(path, as_version=4))
+        # nbformat.read would repair what is wrong with the cells' ids before a rule has seen it
+        return cls(path, nbformat.v4.reads(path.read_text(encoding="utf-8")))
 
     @property
     def cells(self) -> list:
