@@ -34,7 +34,7 @@ test: say-test $(TEST_READY) lint ## run every test and every notebook (installs
 	@$(PY) -m pytest -n 2 --dist loadfile --durations 8 --durations-min 1
 
 notebooks: $(TEST_READY) ## re-execute the notebooks in place (ONLY="05 01" for some)
-	@$(PY) tools/notebooks.py $(ONLY)
+	@$(PY) tools/reexecute.py $(ONLY)
 
 lint: $(TEST_READY) ## check style and likely bugs, in code and notebooks
 	@$(PY) -m ruff check --quiet .

@@ -86,6 +86,8 @@ def pytest_terminal_summary(terminalreporter, config):
                     seconds[notebook] += report.duration
             if outcome in browser and "browser" in getattr(report, "keywords", ()):
                 browser[outcome] += 1
+    if not cells and not any(browser.values()):
+        return
     terminalreporter.section("what was compared")
     for notebook in sorted(cells):
         terminalreporter.line(

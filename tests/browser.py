@@ -26,6 +26,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # The first line makes the browser work as root and without a screen; the second keeps it from
@@ -54,6 +56,20 @@ def find_chromium() -> str | None:
     if chosen:
         return shutil.which(chosen)
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def chromium_or_skip() -> str:
+    """Path of the Chromium to drive. Without one the test is skipped; where CI is set, it fails."""
+    path = find_chromium()
+    if path is None:
+        reason = (
+            "no Chromium found: install one (Debian, Ubuntu: apt install chromium) or name it "
+            "in LSTM_TEACH_CHROMIUM"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason}. Browser tests must run where CI is set.")
+        pytest.skip(reason)
+    return path
 
 
 class LabServer:

@@ -1,25 +1,14 @@
 """Fixtures for tests in a real browser. conftest.py above has the rules for notebooks."""
 
-import os
-
 import pytest
 
-from browser import CHROMIUM_FLAGS, Lab, LabServer, find_chromium
+from browser import CHROMIUM_FLAGS, Lab, LabServer, chromium_or_skip
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of Chromium. Without one the test is skipped; where CI is set, it fails."""
-    path = find_chromium()
-    if path is None:
-        reason = (
-            "no Chromium found: install one (Debian, Ubuntu: apt install chromium) or name it "
-            "in LSTM_TEACH_CHROMIUM"
-        )
-        if os.environ.get("CI"):
-            pytest.fail(f"{reason}. Browser tests must run where CI is set.")
-        pytest.skip(reason)
-    return path
+    return chromium_or_skip()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ SECTIONS = ("Summary", "Exercises", "Next")  # how every notebook closes
 TITLE_SAYS = {
     "You will build": r"you will build",
     "You need": r"you need",
-    "how many minutes it takes": r"\d+\W+minutes",
+    "how many minutes it takes": r"\d+\W+minutes|minutes\W+\d+",
 }
 # What `make notebooks` keeps; anything else is clutter that one editor or machine left.
 CELL_METADATA = {"tags", "jupyter", "slideshow"}

@@ -1,7 +1,7 @@
 """Re-executes notebooks in place and stores them in one normal form: `make notebooks`.
 
-    python tools/notebooks.py            every notebook in notebooks/
-    python tools/notebooks.py 05 01      those whose names start so
+    python tools/reexecute.py            every notebook in notebooks/
+    python tools/reexecute.py 05 01      those whose names start so
 
 A notebook that raises, writes to stderr or grows too big is left as it was, and the cell is named.
 """
@@ -78,6 +78,7 @@ def execute(nb: nbformat.NotebookNode, path: Path) -> None:
             nb,
             timeout=CELL_SECONDS,
             kernel_name="python3",
+            extra_arguments=["--log-level=ERROR"],  # the kernel's own log, not the cells' stderr
             resources={"metadata": {"path": str(path.parent)}},
             record_timing=False,
             store_widget_state=False,
