@@ -6,6 +6,7 @@ gate of Gers, Schmidhuber & Cummins 2000). A vector is a list of floats, a matri
 
 import math
 
+from ..gradient_trace import Gradients, check_backward
 from ..shapes import check_sequence, check_step
 from ..trace import Step, Trace
 
@@ -91,6 +92,82 @@ def run(weights, xs, h0=None, c0=None) -> Trace:
         steps.append(_batch(gates, x, h, c))
         h, c = steps[-1].h, steps[-1].c
     return Trace.from_steps(steps, xs, h0, c0)
+
+
+def cell_backward(step: Step, c_prev, dh, dc_next) -> tuple[list, list, list]:
+    """Back through one step of one sequence: one line for each quantity of `cell`, last first.
+
+    Args:
+        step: what `cell` returned.
+        c_prev: H floats.
+        dh: H floats, from all that h feeds.
+        dc_next: H floats, from the cell state of the next step alone.
+
+    Returns:
+        dc (H floats), dz (4H floats in the order i, f, g, o) and dc_prev (H floats).
+    """
+    i, f, g, o, c, _ = step
+    units = range(len(c))
+    tanh_c = [math.tanh(c[k]) for k in units]
+    do = [dh[k] * tanh_c[k] for k in units]
+    dc = [dc_next[k] + dh[k] * o[k] * (1 - tanh_c[k] ** 2) for k in units]
+    di = [dc[k] * g[k] for k in units]
+    df = [dc[k] * c_prev[k] for k in units]
+    dg = [dc[k] * i[k] for k in units]
+    dz_i = [di[k] * i[k] * (1 - i[k]) for k in units]
+    dz_f = [df[k] * f[k] * (1 - f[k]) for k in units]
+    dz_g = [dg[k] * (1 - g[k] ** 2) for k in units]
+    dz_o = [do[k] * o[k] * (1 - o[k]) for k in units]
+    dc_prev = [dc[k] * f[k] for k in units]
+    return dc, dz_i + dz_f + dz_g + dz_o, dc_prev
+
+
+def times_transposed(dz: list[float], W: list[list]) -> list[float]:
+    """Back through z = W x: what each x gets from all the rows it went into. Returns dx."""
+    return [sum(d * row[k] for d, row in zip(dz, W, strict=True)) for k in range(len(W[0]))]
+
+
+def add_products(dW: list[list], dz: list[float], x: list[float]) -> None:
+    """Back through z = W x: each weight gets dz times the x it met. Adds to dW in place."""
+    for row, d in zip(dW, dz, strict=True):
+        row[:] = [total + d * value for total, value in zip(row, x, strict=True)]
+
+
+def backward(weights, trace, d_hs=None, d_h_T=None, d_c_T=None, keep_steps=False) -> Gradients:
+    """The gradients of a loss. Arguments, results and errors are those of `stacked.backward`."""
+    d_hs, dh_next, dc_next = check_backward(weights, trace, d_hs, d_h_T, d_c_T, step)
+    dh_next, dc_next = dh_next.tolist(), dc_next.tolist()  # B lists of H floats
+    xs, h_prevs, c_prevs = trace.xs.tolist(), trace.h_prev.tolist(), trace.c_prev.tolist()
+    W_x, W_h = weights.W_x.tolist(), weights.W_h.tolist()
+    sums = tuple([[0.0] * len(W[0]) for _ in W] for W in (W_x, W_h, [[0.0]] * len(W_x)))
+    dxs, steps = [], []
+    for t in reversed(range(trace.T)):
+        dh = [_add(*pair) for pair in zip(d_hs[t].tolist(), dh_next, strict=True)]
+        rows = zip(_rows(trace, t), c_prevs[t], dh, dc_next, strict=True)
+        dc, dz, dc_next = zip(*(cell_backward(*row) for row in rows), strict=True)
+        _add_step(sums, dz, xs[t], h_prevs[t])
+        dxs.append([times_transposed(row, W_x) for row in dz])
+        dh_next = [times_transposed(row, W_h) for row in dz]
+        steps.append((dh, dc, dz))
+    found = Gradients.from_lists(sums, dxs[::-1], dh_next, dc_next, steps[::-1], weights.dtype)
+    return found if keep_steps else found._replace(steps=None)
+
+
+def _add(one: list[float], other: list[float]) -> list[float]:
+    return [a + b for a, b in zip(one, other, strict=True)]
+
+
+def _add_step(sums, dz, x, h_prev) -> None:
+    """The same weights serve every step and sequence: what each gives to their gradient adds up."""
+    for row, x_row, h_row in zip(dz, x, h_prev, strict=True):
+        for dW, values in zip(sums, (x_row, h_row, [1.0]), strict=True):
+            add_products(dW, row, values)
+
+
+def _rows(trace, t) -> list[Step]:
+    """Step t of each sequence, as lists."""
+    columns = (getattr(trace, name)[t].tolist() for name in Step._fields)
+    return [Step(*row) for row in zip(*columns, strict=True)]
 
 
 def _batch(gates, x, h_prev, c_prev) -> Step:
