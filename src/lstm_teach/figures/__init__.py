@@ -1,0 +1,21 @@
+"""A Trace, weights or measured numbers as a static picture. Nothing about a model is computed here.
+
+Every function returns a Picture: a matplotlib Figure with an alt text, which a notebook shows when
+it is the last expression of a cell.
+"""
+
+from .measured import bars, curves, loss_curve, squashers
+from .picture import Picture
+from .prediction import next_character
+from .traces import heatmaps, states
+
+__all__ = [
+    "Picture",
+    "bars",
+    "curves",
+    "heatmaps",
+    "loss_curve",
+    "next_character",
+    "squashers",
+    "states",
+]

@@ -1,0 +1,102 @@
+"""Picture: a matplotlib Figure with a text that says what it shows.
+
+No pyplot and no global state: a Picture belongs to whoever holds it, also in the threads in which
+a notebook runs the callbacks of its sliders.
+"""
+
+import base64
+import io
+import threading
+import warnings
+from contextlib import contextmanager
+from functools import wraps
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+DPI = 100
+INK = "#242127"  # text and axes
+QUIET = "#6A6670"  # what stands back: grid, frames, second lines
+STYLE = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib, so pictures are the same everywhere
+    "font.size": 10.0,
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 5.0,
+    "axes.labelsize": 10.0,
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": "#DDDBE0",
+    "grid.linewidth": 0.7,
+    "text.parse_math": False,  # a token may be a dollar sign
+    "figure.titlesize": 12.5,
+    "figure.titleweight": "bold",
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "savefig.facecolor": "white",
+    "svg.hashsalt": "lstm_teach",
+    "svg.fonttype": "none",
+}
+_DEFAULTS = {
+    key: value
+    for key, value in mpl.rcParamsDefault.items()
+    if not key.startswith(("backend", "interactive", "toolbar", "webagg", "_"))
+}
+_ONE_AT_A_TIME = threading.RLock()  # matplotlib's settings are global, so they are borrowed in turn
+
+
+class Picture(Figure):
+    """A matplotlib Figure that shows itself in a notebook, with a text for those who cannot see.
+
+    Attributes:
+        alt: what is drawn, in sentences with the numbers of the data.
+    """
+
+    def __init__(self, width: float, height: float):
+        """An empty picture, width and height in inches."""
+        super().__init__(figsize=(width, height), dpi=DPI, layout="constrained")
+        FigureCanvasAgg(self)
+        self.alt = ""
+
+    def png(self) -> bytes:
+        """The picture as a PNG file: the same bytes for the same numbers."""
+        with house_style():
+            file = io.BytesIO()
+            self.savefig(file, format="png", metadata={"Software": None})
+            return file.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """(data, metadata) for Jupyter: the PNG and its text, also as the alt of an HTML export."""
+        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt}}
+
+    def __repr__(self) -> str:
+        return self.alt
+
+
+@contextmanager
+def house_style():
+    """Borrow matplotlib's settings: ours inside, the reader's own back afterwards."""
+    with _ONE_AT_A_TIME, mpl.rc_context({**_DEFAULTS, **STYLE}), warnings.catch_warnings():
+        # A token in a script that DejaVu lacks is drawn as a box; that needs no red text.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
+
+
+def in_house_style(draw):
+    """Decorate a function that draws, so that the reader's matplotlib settings do not change it."""
+
+    @wraps(draw)
+    def styled(*args, **kwargs):
+        with house_style():
+            return draw(*args, **kwargs)
+
+    return styled

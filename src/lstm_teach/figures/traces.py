@@ -1,0 +1,214 @@
+"""Pictures of a Trace: every unit at every step as heatmaps, or as lines over time."""
+
+import numpy as np
+
+from .. import palette
+from ..trace import GATES_AND_STATES, Trace
+from .axes import (
+    colour_map,
+    hatch_missing,
+    name_panel,
+    on_axis,
+    token_ticks,
+    unit_ticks,
+    visible,
+)
+from .describe import checksum, extent, largest, listing, number, plural, sentence
+from .lines import label_ends, unit_looks
+from .picture import QUIET, Picture, in_house_style
+
+WIDTH = 9.0  # inches
+MOST_LINES = 8  # in one panel, unless units are named
+
+
+@in_house_style
+def heatmaps(trace: Trace, names=GATES_AND_STATES, sequence: int = 0, title: str | None = None):
+    """One heatmap for each gate or state: units down, steps across, tokens as tick labels.
+
+    i, f and o are drawn in 0..1 and g and h in -1..1, whatever the data; c between plus and minus
+    its own largest absolute value. NaN is hatched.
+
+    Args:
+        trace: a Trace, each array (T, B, H).
+        names: which of "i", "f", "g", "o", "c", "h", in the order of the panels.
+        sequence: which sequence of the batch, 0 to B - 1.
+        title: a sentence above the panels that states what to see.
+
+    Returns:
+        Picture.
+
+    Raises:
+        TypeError: not a Trace.
+        ValueError: an unknown name, or no such sequence.
+    """
+    names = checked_names(names)
+    trace = checked_trace(trace).sequence(sequence)
+    columns = _columns(len(names), trace.T)
+    rows = -(-len(names) // columns)
+    panel_width = WIDTH / columns - 1.35  # the rest is tick labels and the colour bar
+    panel_height = min(max(0.2 * trace.H, 0.5), 3.2 if rows < 3 else 2.0)
+    picture = Picture(WIDTH, rows * (panel_height + 0.75) + 0.4)
+    picture.suptitle(title or "Each unit at each step", x=0.01, ha="left")
+    grid = picture.subplots(rows, columns, squeeze=False)
+    for ax in grid.flat[len(names) :]:
+        ax.remove()
+    for ax, name in zip(grid.flat, names, strict=False):
+        _heatmap(ax, name, trace, panel_width, panel_height)
+    picture.alt = _heatmaps_alt(trace, names, title)
+    return picture
+
+
+def _heatmap(ax, name, trace, width, height) -> None:
+    values = getattr(trace, name)[:, 0].T  # (H, T)
+    colours = colour_map(name, values)
+    image = ax.imshow(
+        np.ma.masked_invalid(values), cmap=colours.light, vmin=colours.low, vmax=colours.high,
+        aspect="auto", interpolation="nearest", gid=name,
+    )  # fmt: skip
+    name_panel(ax, name)
+    hatch_missing(ax, values)
+    ax.set_xlabel(token_ticks(ax, trace.labels, width))
+    unit_ticks(ax, trace.H, height)
+    middle = (colours.low + colours.high) / 2
+    bar = ax.figure.colorbar(image, ax=ax, ticks=[colours.low, middle, colours.high], pad=0.02)
+    bar.ax.set_yticklabels([on_axis(value) for value in bar.get_ticks()])
+    bar.outline.set_visible(False)
+
+
+def _columns(panels: int, T: int) -> int:
+    if panels == 4 and T <= 40:
+        return 2
+    return min(panels, 3 if T <= 20 else 2 if T <= 60 else 1)
+
+
+def _heatmaps_alt(trace, names, title) -> str:
+    parts = [sentence(title or "Each unit at each step"), "Heatmaps.", _steps(trace)]
+    for name in names:
+        values = getattr(trace, name)[:, 0]  # (T, H)
+        colours = colour_map(name, values)
+        units = [np.nanmean(v) if np.isfinite(v).any() else -np.inf for v in values.T]
+        unit = largest(units)
+        parts.append(
+            f"{name}, {palette.NAMES[name]}: {extent(values)}; highest on average in unit {unit} "
+            f"({number(units[unit])}); checksum {checksum(values, colours.low, colours.high)}."
+        )
+    return " ".join(parts)
+
+
+@in_house_style
+def states(trace: Trace, units=None, names=("c", "h"), sequence: int = 0, title: str | None = None):
+    """Lines over time, one panel for each gate or state, one line for each unit.
+
+    Args:
+        trace: a Trace, each array (T, B, H).
+        units: numbers of the units to draw; if None, all of them up to 8, else the 8 whose first
+            named state moves most.
+        names: which of "i", "f", "g", "o", "c", "h", in the order of the panels.
+        sequence: which sequence of the batch, 0 to B - 1.
+        title: a sentence above the panels that states what to see.
+
+    Returns:
+        Picture.
+
+    Raises:
+        TypeError: not a Trace.
+        ValueError: an unknown name, or no such sequence or unit.
+    """
+    names = checked_names(names)
+    trace = checked_trace(trace).sequence(sequence)
+    units = _checked_units(units, getattr(trace, names[0])[:, 0])
+    picture = Picture(WIDTH, 2.3 * len(names) + 0.5)
+    picture.suptitle(title or _states_title(units, names, trace.H), x=0.01, ha="left")
+    panels = picture.subplots(len(names), 1, squeeze=False)[:, 0]
+    for ax, name in zip(panels, names, strict=True):
+        _lines(ax, name, trace, units)
+    picture.alt = _states_alt(trace, names, units, title)
+    return picture
+
+
+def _lines(ax, name, trace, units) -> None:
+    values = getattr(trace, name)[:, 0]  # (T, H)
+    colours = colour_map(name, values[:, units])
+    steps = np.arange(trace.T)
+    margin = 0.05 * (colours.high - colours.low)
+    ax.set_ylim(colours.low - margin, colours.high + margin)
+    ax.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
+    looks = unit_looks(len(units), trace.T)
+    for unit, look in zip(units, looks, strict=True):
+        ax.plot(steps, values[:, unit], gid=f"{name} unit {unit}", **look)
+    ax.set_xlim(-0.3, max(trace.T - 1, 0.7) + 0.02 * trace.T)
+    label_ends(ax, [f"unit {unit}" for unit in units], looks)
+    name_panel(ax, name)
+    ax.set_ylabel(name, rotation=0, labelpad=10)
+    ax.set_xlabel(token_ticks(ax, trace.labels, WIDTH - 1.6))
+    ax.grid(axis="y")
+
+
+def _checked_units(units, values) -> list[int]:
+    H = values.shape[1]
+    if units is None:
+        if H <= MOST_LINES:
+            return list(range(H))
+        spread = np.nan_to_num(np.ptp(values, axis=0), nan=np.inf)
+        return sorted(int(unit) for unit in np.argsort(-spread, kind="stable")[:MOST_LINES])
+    units = [units] if isinstance(units, (int, np.integer)) else list(units)
+    for unit in units:
+        if not isinstance(unit, (int, np.integer)) or not 0 <= unit < H:
+            raise ValueError(
+                f"units has {unit!r}, expected numbers from 0 to {H - 1}. The trace has H = {H}."
+            )
+    if not units:
+        raise ValueError("units is empty, expected at least one unit such as units=[0].")
+    return units
+
+
+def _states_title(units, names, H) -> str:
+    what = " and ".join(palette.NAMES[name] for name in names)
+    if len(units) == H:
+        return f"{what[0].upper()}{what[1:]} of {plural(H, 'unit')} over time"
+    return f"{what[0].upper()}{what[1:]} over time: {len(units)} of {H} units"
+
+
+def _states_alt(trace, names, units, title) -> str:
+    parts = [sentence(title or _states_title(units, names, trace.H)), "Lines.", _steps(trace)]
+    for name in names:
+        values = getattr(trace, name)[:, 0][:, units]  # (T, units)
+        colours = colour_map(name, values)
+        ends = (
+            f"unit {u} from {number(v[0])} to {number(v[-1])}"
+            for u, v in zip(units, values.T, strict=True)
+        )
+        parts.append(
+            f"{name}, {palette.NAMES[name]}: {extent(values)}; {listing(ends, MOST_LINES)}; "
+            f"checksum {checksum(values, colours.low, colours.high)}."
+        )
+    return " ".join(parts)
+
+
+def _steps(trace) -> str:
+    tokens = listing((visible(token) for token in trace.labels), most=20)
+    return f"{plural(trace.T, 'step')} ({tokens}), {plural(trace.H, 'unit')}."
+
+
+def checked_trace(trace) -> Trace:
+    """Give a Trace back, or raise TypeError."""
+    if not isinstance(trace, Trace):
+        raise TypeError(
+            f"trace is a {type(trace).__name__}, expected a Trace. "
+            "Cells give one: stacked.run(weights, xs), or history.traces[-1] after training."
+        )
+    return trace
+
+
+def checked_names(names) -> tuple[str, ...]:
+    """The names of gates and states to draw, or ValueError."""
+    names = tuple(names)
+    for name in names:
+        if name not in GATES_AND_STATES:
+            raise ValueError(
+                f"names has {name!r}, expected some of 'i', 'f', 'g', 'o', 'c', 'h'. "
+                "Others write c-tilde for the candidate; here it is 'g'."
+            )
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"names is {names}, expected at least one name, each once.")
+    return names
