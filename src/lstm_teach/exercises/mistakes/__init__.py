@@ -3,10 +3,32 @@
 `MISTAKES` has all of them, one file per family. `find` gives one by its name.
 """
 
-from . import activations, bias, layout, output, peephole, state, update
+from . import (
+    activations,
+    backward,
+    bias,
+    layout,
+    output,
+    peephole,
+    stacking,
+    state,
+    training,
+    update,
+)
 from .entry import Mistake
 
-FAMILIES = (layout, bias, activations, update, output, state, peephole)
+FAMILIES = (
+    layout,
+    bias,
+    activations,
+    update,
+    output,
+    state,
+    peephole,
+    stacking,
+    backward,
+    training,
+)
 MISTAKES: tuple[Mistake, ...] = tuple(m for family in FAMILIES for m in family.MISTAKES)
 
 
