@@ -7,7 +7,7 @@ import numpy as np
 from .. import palette
 from ..cells.gates import sigmoid
 from ..shapes import check_shape
-from .axes import log_axis, on_axis, visible
+from .axes import log_axis, on_axis
 from .describe import checksum, compact, extent, plural, sentence
 from .lines import label_ends
 from .picture import INK, QUIET, Picture, in_house_style
@@ -48,7 +48,7 @@ def curves(x, ys: Mapping, title: str, xlabel: str, ylabel: str, log_y=False, sp
         log_axis(ax.yaxis)
     ax.grid(axis="y")
     if len(ys) > 1:
-        label_ends(ax, [visible(name) for name in ys], list(looks.values()))
+        label_ends(ax, list(ys), list(looks.values()))
     picture.alt = _curves_alt(x, ys, spread, title, xlabel, ylabel, log_y)
     return picture
 
@@ -171,7 +171,7 @@ def bars(values: Mapping, title: str, xlabel: str, log_x: bool = False, referenc
             textcoords="offset points", va="center", gid="value",
             ha="left" if not value < 0 else "right",
         )  # fmt: skip
-    ax.set_yticks(rows, [visible(str(name)) for name in values])
+    ax.set_yticks(rows, list(map(str, values)))
     ax.tick_params(axis="y", length=0)
     ax.invert_yaxis()
     ax.set_xlabel(xlabel)
