@@ -1,13 +1,18 @@
-"""One plain training loop: progress bar, loss history, snapshots for the epoch slider."""
+"""One plain training loop: progress bar, loss history, snapshots for the epoch slider.
+
+PyTorch is imported by `fit` alone, so that `numpy_training` can share the rest without it.
+"""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch import nn
 
 from .tasks import Task
 from .trace import Step, Trace
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +43,7 @@ class History:
 
 
 def fit(
-    model: nn.Module,
+    model: "nn.Module",
     task: Task,
     epochs: int = 200,
     lr: float = 0.1,
@@ -59,25 +64,36 @@ def fit(
         ValueError: a number out of its range, before anything is trained.
         FloatingPointError: the loss is no longer a finite number.
     """
-    if not isinstance(epochs, int) or epochs < 1:
-        raise ValueError(f"epochs is {epochs!r}, expected a whole number of 1 or more.")
-    for name, value in (("lr", lr), ("clip", 1.0 if clip is None else clip)):
-        if not value > 0:
-            raise ValueError(f"{name} is {value}, expected a number above 0.")
+    import torch
+
+    check_settings(epochs, lr, clip)
     xs, targets = torch.from_numpy(task.xs), torch.from_numpy(task.targets)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     kept = snapshot_epochs(epochs)
     losses, traces, probabilities = [], [], []
-    for epoch in _bar(epochs + 1, progress):
+    for epoch in progress_bar(epochs + 1, progress):
         prediction = model(xs)
-        loss = nn.functional.cross_entropy(prediction.logits.flatten(0, 1), targets.flatten())
-        losses.append(_finite(loss.item(), epoch))
+        loss = torch.nn.functional.cross_entropy(prediction.logits.flatten(0, 1), targets.flatten())
+        losses.append(finite_loss(loss.item(), epoch))
         if epoch in kept:
             traces.append(_trace(prediction.steps, task))
             probabilities.append(prediction.logits.detach().softmax(dim=-1).numpy())
         if epoch < epochs:
             _update(optimizer, loss, model, clip)
     return History(task, np.array(losses), kept, tuple(traces), np.stack(probabilities))
+
+
+def check_settings(epochs: int, lr: float, clip: float | None) -> None:
+    """Refuse a number of epochs, a step size or a clipping bound that is out of its range.
+
+    Raises:
+        ValueError: not a whole number of 1 or more, or not above 0.
+    """
+    if not isinstance(epochs, int) or epochs < 1:
+        raise ValueError(f"epochs is {epochs!r}, expected a whole number of 1 or more.")
+    for name, value in (("lr", lr), ("clip", 1.0 if clip is None else clip)):
+        if not value > 0:
+            raise ValueError(f"{name} is {value}, expected a number above 0.")
 
 
 def snapshot_epochs(epochs: int) -> tuple[int, ...]:
@@ -94,10 +110,12 @@ def snapshot_epochs(epochs: int) -> tuple[int, ...]:
 
 
 def _update(optimizer, loss, model, clip) -> None:
+    from torch.nn.utils import clip_grad_norm_
+
     optimizer.zero_grad()
     loss.backward()
     if clip is not None:
-        nn.utils.clip_grad_norm_(model.parameters(), clip)
+        clip_grad_norm_(model.parameters(), clip)
     optimizer.step()
 
 
@@ -107,7 +125,8 @@ def _trace(steps: list[Step], task: Task) -> Trace:
     return Trace.from_steps(arrays, task.xs, zeros, zeros, tokens=task.tokens)
 
 
-def _finite(loss: float, epoch: int) -> float:
+def finite_loss(loss: float, epoch: int) -> float:
+    """Give the loss back, or raise FloatingPointError where training has diverged."""
     if not np.isfinite(loss):
         raise FloatingPointError(
             f"the loss is {loss} at epoch {epoch}, expected a finite number. "
@@ -116,8 +135,8 @@ def _finite(loss: float, epoch: int) -> float:
     return loss
 
 
-def _bar(total: int, progress: bool):
-    """A tqdm bar: a widget in a notebook, a line of text on a terminal."""
+def progress_bar(total: int, progress: bool):
+    """range(total) with a tqdm bar: a widget in a notebook, a line of text on a terminal."""
     if not progress:
         return range(total)
     from IPython import get_ipython
