@@ -28,7 +28,7 @@ help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1:\2/p' Makefile | awk -F: '{printf "  make %-10s %s\n", $$1, $$2}'
 
 lab: say-lab $(LAB_READY) ## open the notebooks in JupyterLab (installs what is missing)
-	@exec $(PY) -m jupyterlab $(JUPYTER_ARGS) $(FIRST)
+	@exec $(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(JUPYTER_ARGS) $(FIRST)
 
 test: say-test $(TEST_READY) lint ## run every test and every notebook (installs what is missing)
 	@$(PY) -m pytest -n 2 --dist loadfile --durations 8 --durations-min 1
