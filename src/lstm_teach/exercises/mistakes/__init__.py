@@ -1,11 +1,12 @@
 """The bank of mistakes: wrong LSTM cells, layers, gradients and training steps, as code that runs.
 
-`MISTAKES` has all of them, one file per family. `find` gives one by its name.
+`MISTAKES` has all of them, one file per family (backward has two). `find` gives one by its name.
 """
 
 from . import (
     activations,
-    backward,
+    backward_factors,
+    backward_paths,
     bias,
     layout,
     output,
@@ -26,7 +27,8 @@ FAMILIES = (
     state,
     peephole,
     stacking,
-    backward,
+    backward_paths,
+    backward_factors,
     training,
 )
 MISTAKES: tuple[Mistake, ...] = tuple(m for family in FAMILIES for m in family.MISTAKES)

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from ...cells.gates import sigmoid
 from ...weights import Pieces
 from ..subjects.cell import RIGHT
 from .entry import Mistake
@@ -19,6 +20,12 @@ def biases(change):
 def first_gate_for_all(b: np.ndarray) -> np.ndarray:
     """The input gate's quarter, four times."""
     return np.tile(b[: len(b) // 4], 4)
+
+
+def output_gate_for_gates(b: np.ndarray) -> np.ndarray:
+    """The output gate's quarter for i, f and o; the candidate keeps its own."""
+    _, _, b_g, b_o = np.split(b, 4)
+    return np.concatenate([b_o, b_o, b_g, b_o])
 
 
 def raised(b: np.ndarray, gate: int, by: float) -> np.ndarray:
@@ -106,6 +113,18 @@ MISTAKES = (
         variant=biases(lambda b_x, b_h: (first_gate_for_all(b_x), first_gate_for_all(b_h))),
     ),
     mistake(
+        name="output_bias_for_all_gates",
+        changes="z_i",
+        does="gives i and f the output gate's biases",
+        why="The line of one gate is copied for the others, and the bias keeps its name.",
+        hints=(
+            "Your gates share one bias. Your candidate has its own.",
+            "The output gate agrees. Which bias do the other two gates take?",
+        ),
+        variant=biases(lambda b_x, b_h: (output_gate_for_gates(b_x), output_gate_for_gates(b_h))),
+        seen=("ddbourgin/numpy-ml, issue 42",),
+    ),
+    mistake(
         name="forget_bias_in_i",
         changes="z_i",
         does="adds the forget bias of 1 to the first quarter, which is the input gate's",
@@ -149,5 +168,19 @@ MISTAKES = (
             "The forget gate gets the sum of two bias vectors. Was it raised in each of them?",
         ),
         variant=biases(lambda b_x, b_h: (raised(b_x, 1, 1.0), raised(b_h, 1, 1.0))),
+    ),
+    mistake(
+        name="forget_bias_after_sigmoid",
+        changes="f",
+        does="f = sigmoid(z_f) + 1",
+        why="The forget bias is added one line too late.",
+        hints=(
+            "Your forget gate lies between 1 and 2.",
+            "An extra bias belongs to z. On which side of the sigmoid do you add it?",
+        ),
+        variant=RIGHT.but(f=lambda s: sigmoid(s.z_f) + 1.0),
+        seen=(
+            "apache/tvm, pull request 3410: its own test had a forget bias of 0, so it was silent",
+        ),
     ),
 )

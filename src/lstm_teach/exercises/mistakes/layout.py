@@ -62,6 +62,10 @@ MISTAKES = (
             "Look at which slice of z gets the tanh. In PyTorch's order, which gate is third?",
         ),
         variant=RIGHT.but(split=read_as("ifog")),
+        seen=(
+            "karpathy/char-rnn, model/LSTM.lua: its own layout",
+            "apple/coremltools, pull request 93: documentation and code named two orders",
+        ),
     ),
     mistake(
         name="order_figo",
@@ -86,6 +90,7 @@ MISTAKES = (
             "The second and third part of z have changed places. Compare with PyTorch's order.",
         ),
         variant=RIGHT.but(split=read_as("igfo")),
+        seen=("keras-team/keras, issue 10179: weights of TensorFlow 1 put into Keras",),
     ),
     mistake(
         name="order_iofg",
@@ -97,6 +102,7 @@ MISTAKES = (
             "Only the first part of z is where PyTorch has it. Check the other three.",
         ),
         variant=RIGHT.but(split=read_as("iofg")),
+        seen=("onnx/tensorflow-onnx, discussion 2042: weights of Keras put into ONNX",),
     ),
     mistake(
         name="order_fiog",
@@ -180,6 +186,7 @@ MISTAKES = (
         variant=RIGHT.but(
             read=lambda w: Pieces(w.W_x, per_gate(w.W_h, np.transpose), w.b_x, w.b_h)
         ),
+        seen=("huggingface/transformers, pull request 10712: in a weight converter, as reported",),
     ),
     mistake(
         name="W_reshaped",

@@ -23,6 +23,7 @@ MISTAKES = (
             "Your h is one step late: it shows a cell state that is already over.",
             "Which of the two cell states is known by the time h is computed?",
         ),
+        seen=("borelien/entailment-neural-attention-lstm-tf, issue 3",),
     ),
     mistake(
         lambda s: s.o * s.c,
@@ -33,6 +34,7 @@ MISTAKES = (
             "Your h gets beyond 1.",
             "c can be of any size. What brings it back into -1 to 1 before it is shown?",
         ),
+        seen=("nicodjimenez/lstm, lstm.py and issues 7, 42, 47",),
     ),
     mistake(
         lambda s: np.tanh(s.c),

@@ -130,6 +130,20 @@ MISTAKES = (
         ),
     ),
     mistake(
+        changes="z_o",
+        name="peephole_after_sigmoid",
+        does="o = sigmoid(z_o) + p_o * c",
+        why="o needs the new c, so its peephole is added later, and lands behind the sigmoid.",
+        hints=(
+            "Your output gate leaves the range from 0 to 1.",
+            "A peephole belongs to z. On which side of the sigmoid do you add it?",
+        ),
+        variant=RIGHT_PEEPHOLE.but(
+            peek_after=lambda s: s.z_o, o=lambda s: sigmoid(s.z_o) + s.p[2] * s.c
+        ),
+        seen=("Lasagne/Lasagne, issue 448",),
+    ),
+    mistake(
         subject="cell",
         changes="z_i",
         name="peepholes_left_on",

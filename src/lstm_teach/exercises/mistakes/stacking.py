@@ -94,6 +94,7 @@ MISTAKES = (
             "Who tells your dropout whether the model is being trained?",
         ),
         variant=RIGHT.but(enter=dropout_everywhere),
+        seen=("delip/PyTorchNLPBook, issue 28",),
     ),
     mistake(
         name="no_dropout",
@@ -116,6 +117,10 @@ MISTAKES = (
             "At step 0 both halves of the output should have read the first input.",
         ),
         variant=RIGHT.but(turn_back=lambda hs: hs),
+        seen=(
+            "qjadud1994/CRNN-Keras, issue 26",
+            "webmachinelearning/webnn-baseline, pull request 123",
+        ),
     ),
     mistake(
         name="backward_reads_forward",
@@ -204,6 +209,10 @@ MISTAKES = (
             "output[-1] is right for one of the directions. Where did the other one end?",
         ),
         variant=RIGHT.but(summary=lambda output, h_n, directions: output[-1]),
+        seen=(
+            "yunjey/pytorch-tutorial, issue 149",
+            "aymericdamien/TensorFlow-Examples, issue 201",
+        ),
     ),
     mistake(
         name="first_layer_summary",

@@ -171,6 +171,7 @@ MISTAKES = (
             "The numbers are right. Look at the order in which you return them.",
         ),
         variant=RIGHT.but(record=swapped),
+        seen=("microsoft/nni, issue 2839: in its stacked LSTM cell",),
     ),
     mistake(
         name="o_sees_new_h",

@@ -54,6 +54,7 @@ MISTAKES = (
             "Which input does the cross-entropy of PyTorch expect: scores or probabilities?",
         ),
         variant=RIGHT_LOSS.but(scores=softmax),
+        seen=("jindongwang/Deep-learning-activity-recognition, issue 10",),
     ),
     loss(
         name="loss_summed",

@@ -22,6 +22,9 @@ MISTAKES = (
             "Your input and forget gate have changed places.",
             "Which of the two should multiply the old state, and which the new candidate?",
         ),
+        seen=(
+            "NX-AI/xlstm, issue 98: in its sLSTM layer; kept, because trained weights rely on it",
+        ),
     ),
     mistake(
         lambda s: (1 - s.f) * s.c_prev + s.i * s.g,
@@ -42,6 +45,7 @@ MISTAKES = (
             "Your forget gate is not used: you keep 1 minus what you write.",
             "That is another cell, with one gate fewer. Here keeping and writing are separate.",
         ),
+        seen=("glample/tagger, issue 25: on purpose, to be faster",),
     ),
     mistake(
         lambda s: s.f * s.c_prev + (1 - s.f) * s.g,
@@ -92,6 +96,7 @@ MISTAKES = (
             "Your input gate is added to the candidate.",
             "A gate says how much of something passes. Which operation does that?",
         ),
+        seen=("MartinuzziFrancesco/torchrecurrent, issue 22: in its OriginalLSTMCell",),
     ),
     mistake(
         lambda s: np.sum(s.f * s.c_prev, axis=1, keepdims=True) + s.i * s.g,

@@ -59,6 +59,7 @@ class Backward:
         slope_i, slope_f, slope_g, slope_o: -> the derivative of that gate's activation.
         dh_prev, dc_prev: -> what goes to the step before.
         rows: (x, dz) -> the part of a weight matrix's derivative that this step gives.
+        bias_rows: dz -> the same for the biases.
         add: total, part -> new total.
         h_read: -> the h that W_h was multiplied with.
     """
@@ -78,6 +79,7 @@ class Backward:
     dc_prev: Callable = lambda s: s.dc * s.f
     dx: Callable = lambda s: s.dz @ s.weights.W_x
     rows: Callable = lambda read, dz: dz.T @ read
+    bias_rows: Callable = lambda dz: dz.sum(axis=0)
     add: Callable = add
     h_read: Callable = lambda s: s.h_prev
 
@@ -107,7 +109,7 @@ class Backward:
             self.step(s)
             dW_x = self.add(dW_x, self.rows(s.x, s.dz))
             dW_h = self.add(dW_h, self.rows(self.h_read(s), s.dz))
-            db = self.add(db, self.rows(np.ones((trace.B, 1)), s.dz)[:, 0])
+            db = self.add(db, self.bias_rows(s.dz))
             dxs[t] = self.dx(s)
             dh_next, dc_next = self.dh_prev(s), self.dc_prev(s)
         found = (dW_x, dW_h, db, db, dxs, dh_next, dc_next)

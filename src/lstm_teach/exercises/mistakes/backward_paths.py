@@ -1,4 +1,4 @@
-"""Backward: a right cell, and a wrong chain rule."""
+"""Backward, the paths: where gradients are carried to, and where they add up."""
 
 from functools import partial
 
@@ -20,6 +20,12 @@ def without_output_gate(s) -> np.ndarray:
     """dh for the step before, through three of the four gates."""
     H = s.i.shape[1]
     return s.dz[:, : 3 * H] @ s.weights.W_h[: 3 * H]
+
+
+def forget_gate_for_all(dz: np.ndarray) -> np.ndarray:
+    """db, (4H,), with the forget gate's part for i and o too."""
+    _, db_f, db_g, _ = np.split(dz.sum(axis=0), 4)
+    return np.concatenate([db_f, db_f, db_g, db_f])
 
 
 MISTAKES = (
@@ -55,65 +61,10 @@ MISTAKES = (
             "Look at the last lines of your loop body. Who uses what they compute?",
         ),
         variant=RIGHT.but(dh_prev=lambda s: s.dh_next, dc_prev=lambda s: s.dc_next),
-    ),
-    mistake(
-        name="no_sigmoid_slope",
-        changes="W_x",
-        does="dz = d(gate) for i, f and o: the derivative of the sigmoid is missing",
-        why="The step from a gate to its z looks like a change of name.",
-        hints=(
-            "Your gradients pass the gates' activations unchanged.",
-            "Between i and z_i stands a function. What is its slope, written with i?",
+        seen=(
+            "sagarnildass/andrew_ng_deep_learning, issue 1: an answer key of a much copied course",
+            "CaptainE/RNN-LSTM-in-numpy, issue 1",
         ),
-        variant=RIGHT.but(slope_i=lambda s: 1, slope_f=lambda s: 1, slope_o=lambda s: 1),
-    ),
-    mistake(
-        name="no_tanh_slope_on_g",
-        changes="W_x",
-        does="dz_g = dg: the derivative of the candidate's tanh is missing",
-        why="Three gates share a formula, and the fourth is forgotten.",
-        hints=(
-            "Your gradient passes the candidate's activation unchanged.",
-            "Between g and z_g stands a function. What is its slope, written with g?",
-        ),
-        variant=RIGHT.but(slope_g=lambda s: 1),
-    ),
-    mistake(
-        name="sigmoid_slope_on_g",
-        changes="W_x",
-        does="dz_g = dg * g * (1 - g)",
-        why="The line is copied from a gate.",
-        hints=(
-            "Your candidate has a gate's slope.",
-            "g does not come out of a sigmoid. Which function made it?",
-        ),
-        variant=RIGHT.but(slope_g=lambda s: s.g * (1 - s.g)),
-    ),
-    mistake(
-        name="slope_of_the_gate",
-        changes="W_x",
-        does="sigmoid'(i) where sigmoid'(z_i) is meant: the slope is taken at the gate itself",
-        why="A helper expects z and is given the gate, or the other way round.",
-        hints=(
-            "You take the slope of the sigmoid at the wrong place.",
-            "Does your helper expect z, or what came out of the sigmoid? What do you give it?",
-        ),
-        variant=RIGHT.but(
-            slope_i=lambda s: np.exp(-s.i) / (1 + np.exp(-s.i)) ** 2,
-            slope_f=lambda s: np.exp(-s.f) / (1 + np.exp(-s.f)) ** 2,
-            slope_o=lambda s: np.exp(-s.o) / (1 + np.exp(-s.o)) ** 2,
-        ),
-    ),
-    mistake(
-        name="no_tanh_slope_on_c",
-        changes="W_x",
-        does="dc = dc_next + dh * o: the derivative of tanh(c) is missing",
-        why="o is a factor one sees, the slope of the tanh behind it is not.",
-        hints=(
-            "Your gradient passes the tanh around c unchanged.",
-            "On its way from h to c the gradient meets two things. You have one of them.",
-        ),
-        variant=RIGHT.but(dc=lambda s: s.dc_next + s.dh * s.o),
     ),
     mistake(
         name="highway_only",
@@ -138,50 +89,6 @@ MISTAKES = (
         variant=RIGHT.but(dc=lambda s: s.dh * s.o * (1 - np.tanh(s.c) ** 2)),
     ),
     mistake(
-        name="c_of_this_step_in_df",
-        changes="W_x",
-        does="df = dc * c where c_prev is meant",
-        why="The list of states is read one place too late.",
-        hints=(
-            "Your df uses a cell state of the wrong step.",
-            "Look at the forward line of c. What was f multiplied with there?",
-        ),
-        variant=RIGHT.but(df=lambda s: s.dc * s.c),
-    ),
-    mistake(
-        name="h_of_this_step_in_dW",
-        changes="W_h",
-        does="dW_h from dz and h where h_prev is meant",
-        why="The list of states is read one place too late.",
-        hints=(
-            "Your dW_h uses a hidden state of the wrong step.",
-            "Look at the forward line of z. What was W_h multiplied with there?",
-        ),
-        variant=RIGHT.but(h_read=lambda s: s.h),
-    ),
-    mistake(
-        name="c_for_tanh_c_in_do",
-        changes="W_x",
-        does="do = dh * c where tanh(c) is meant",
-        why="The tanh was not kept on the way forward, so c is at hand.",
-        hints=(
-            "Your do uses the wrong factor.",
-            "Look at the forward line of h. What was o multiplied with there?",
-        ),
-        variant=RIGHT.but(do=lambda s: s.dh * s.c),
-    ),
-    mistake(
-        name="i_and_g_swapped_back",
-        changes="W_x",
-        does="di = dc * i, dg = dc * g",
-        why="In a product each factor's gradient has the other one. That is easy to cross.",
-        hints=(
-            "Two of your gradients have each other's factor.",
-            "In a product, what multiplies the gradient of the first factor?",
-        ),
-        variant=RIGHT.but(di=lambda s: s.dc * s.i, dg=lambda s: s.dc * s.g),
-    ),
-    mistake(
         name="overwritten",
         changes="W_x",
         does="dW = part where dW += part is meant: only step 0 counts",
@@ -201,7 +108,21 @@ MISTAKES = (
             "Your weight gradients are too small by a factor of B.",
             "Does the loss say sum or mean? Whatever it is was done there already.",
         ),
-        variant=RIGHT.but(rows=lambda read, dz: dz.T @ read / len(read)),
+        variant=RIGHT.but(
+            rows=lambda read, dz: dz.T @ read / len(read), bias_rows=lambda dz: dz.mean(axis=0)
+        ),
+    ),
+    mistake(
+        name="bias_gradient_of_f_for_all",
+        changes="b_x",
+        does="db_i and db_o are taken from the forget gate",
+        why="A line copied, and one letter not changed. The weights of the same gate are right.",
+        hints=(
+            "Two of your bias gradients belong to another gate.",
+            "Compare the lines of the four biases, letter by letter.",
+        ),
+        variant=RIGHT.but(bias_rows=forget_gate_for_all),
+        seen=("hanbt/learn_dl, issue 53",),
     ),
     mistake(
         name="d_c_T_ignored",
