@@ -4,6 +4,7 @@ Every function returns a Picture: a matplotlib Figure with an alt text, which a 
 it is the last expression of a cell.
 """
 
+from .cell import cell_diagram
 from .measured import bars, curves, loss_curve, squashers
 from .picture import Picture
 from .prediction import next_character
@@ -12,6 +13,7 @@ from .traces import heatmaps, states
 __all__ = [
     "Picture",
     "bars",
+    "cell_diagram",
     "curves",
     "heatmaps",
     "loss_curve",

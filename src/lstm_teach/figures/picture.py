@@ -60,9 +60,9 @@ class Picture(Figure):
         alt: what is drawn, in sentences with the numbers of the data.
     """
 
-    def __init__(self, width: float, height: float):
-        """An empty picture, width and height in inches."""
-        super().__init__(figsize=(width, height), dpi=DPI, layout="constrained")
+    def __init__(self, width: float, height: float, layout: str | None = "constrained"):
+        """An empty picture, width and height in inches; without a layout, place axes yourself."""
+        super().__init__(figsize=(width, height), dpi=DPI, layout=layout)
         FigureCanvasAgg(self)
         self.alt = ""
 
