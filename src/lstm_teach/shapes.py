@@ -4,9 +4,12 @@ Every public function checks its input here, before anything changes. Nothing is
 broadcast, truncated or reshaped.
 """
 
+from numbers import Integral, Real
+
 import numpy as np
 
 _WORDS = {"T": "time", "B": "batch", "D": "input", "H": "hidden"}
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 def check_shape(name: str, array: np.ndarray, **sizes: int | None) -> None:
@@ -59,8 +62,37 @@ def _word(letters: str) -> str:
     return _WORDS.get(letters, letters)
 
 
+def check_floats(name: str, array: np.ndarray, dtype=None, like: str = "the weights") -> None:
+    """Refuse anything but a plain NumPy array of float32 or float64. NaN passes.
+
+    Args:
+        name: how the array is called in the caller's code.
+        array: the array. np.matrix and masked arrays are refused: they multiply differently.
+        dtype: the dtype that the other arrays have, if it has to be the same.
+        like: who has that dtype, for the message.
+
+    Raises:
+        TypeError: not an array, not floats, or floats of another precision than `dtype`.
+    """
+    if type(array) is not np.ndarray and not isinstance(array, np.memmap):
+        raise TypeError(
+            f"{name} is a {type(array).__name__}, expected a NumPy array. "
+            "Did you forget np.array(...), or .numpy() on a tensor?"
+        )
+    if array.dtype not in _FLOATS:
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, expected float32 or float64. "
+            "Did you forget a decimal point, or .astype(float)?"
+        )
+    if dtype is not None and array.dtype != dtype:
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, expected {dtype} like {like}. "
+            f"Did you mix precisions? .astype(np.{dtype}) makes them equal."
+        )
+
+
 def check_numbers(name: str, array: np.ndarray, dtype: np.dtype | None = None) -> None:
-    """Refuse anything but a NumPy array of float32 or float64 without NaN or infinity.
+    """Refuse what check_floats refuses, and NaN or infinity.
 
     Args:
         name: how the array is called in the caller's code.
@@ -68,29 +100,66 @@ def check_numbers(name: str, array: np.ndarray, dtype: np.dtype | None = None) -
         dtype: the dtype that the other arrays have, if it has to be the same.
 
     Raises:
-        TypeError: not an array, not floats, or floats of another precision than `dtype`.
+        TypeError: as check_floats does.
         ValueError: NaN or infinity inside.
     """
-    if not isinstance(array, np.ndarray):
-        raise TypeError(
-            f"{name} is a {type(array).__name__}, expected a NumPy array. "
-            "Did you forget np.array(...), or .numpy() on a tensor?"
-        )
-    if array.dtype not in (np.float32, np.float64):
-        raise TypeError(
-            f"{name} has dtype {array.dtype}, expected float32 or float64. "
-            "Did you forget a decimal point, or .astype(float)?"
-        )
-    if dtype is not None and array.dtype != dtype:
-        raise TypeError(
-            f"{name} has dtype {array.dtype}, expected {dtype} like the weights. "
-            f"Did you mix precisions? .astype(np.{dtype}) makes them equal."
-        )
+    check_floats(name, array, dtype)
     if not np.isfinite(array).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
             f"{name} has {array[where]} at index {where}, expected finite numbers. "
             "Did training diverge, or is a value missing in your data?"
+        )
+
+
+def check_size(name: str, value: int) -> None:
+    """Refuse anything but a whole number of 1 or more, such as a size or a count.
+
+    Raises:
+        ValueError: `H is 0, expected a whole number of 1 or more.`
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} is {value!r}, expected a whole number of 1 or more.")
+
+
+def check_index(name: str, value: int, count: int, cause: str) -> None:
+    """Refuse anything but a whole number from 0 to count - 1.
+
+    Args:
+        name: how the index is called in the caller's code.
+        value: the index.
+        count: how many there are.
+        cause: the likely cause, a sentence that ends the message.
+
+    Raises:
+        ValueError: `layer is 2, expected a whole number from 0 to 1. Layers count from 0.`
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= value < count:
+        raise ValueError(
+            f"{name} is {value!r}, expected a whole number from 0 to {count - 1}. {cause}"
+        )
+
+
+def check_positive(name: str, value: float) -> None:
+    """Refuse anything but a finite number above 0.
+
+    Raises:
+        ValueError: `lr is -0.1, expected a finite number above 0.`
+    """
+    if not isinstance(value, Real) or not 0 < value < np.inf:
+        raise ValueError(f"{name} is {value!r}, expected a finite number above 0.")
+
+
+def check_weights(weights) -> None:
+    """Refuse anything but LSTMWeights, told by its arrays (this room is below that one).
+
+    Raises:
+        TypeError: a torch module, a dict, a bare array, ...
+    """
+    if not hasattr(weights, "W_x"):
+        raise TypeError(
+            f"weights is a {type(weights).__name__}, expected LSTMWeights. "
+            "LSTMWeights.from_torch(module) reads those of an nn.LSTM."
         )
 
 
@@ -102,8 +171,9 @@ def check_step(weights, x: np.ndarray, h_prev: np.ndarray, c_prev: np.ndarray) -
         x, h_prev, c_prev: the arrays of the step.
 
     Raises:
-        TypeError, ValueError: as check_numbers and check_shape do.
+        TypeError, ValueError: as check_weights, check_numbers and check_shape do.
     """
+    check_weights(weights)
     for name, array in {"x": x, "h_prev": h_prev, "c_prev": c_prev}.items():
         check_numbers(name, array, weights.dtype)
     check_shape("x", x, B=None, D=weights.D)
@@ -120,8 +190,9 @@ def check_sequence(weights, xs, h0=None, c0=None) -> tuple[np.ndarray, np.ndarra
         h0, c0: (B, H) or None.
 
     Raises:
-        TypeError, ValueError: as check_numbers and check_shape do.
+        TypeError, ValueError: as check_weights, check_numbers and check_shape do.
     """
+    check_weights(weights)
     check_numbers("xs", xs, weights.dtype)
     check_shape("xs", xs, T=None, B=None, D=weights.D)
     B, H = xs.shape[1], weights.H
