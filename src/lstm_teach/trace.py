@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .shapes import check_shape
+from .shapes import check_floats, check_index, check_shape
 
 GATES_AND_STATES = ("i", "f", "g", "o", "c", "h")
 
@@ -58,31 +58,51 @@ class Trace:
     tokens: tuple[str, ...] | None = None
 
     def __post_init__(self):
-        for name in (*GATES_AND_STATES, "xs", "h0", "c0"):
-            array = _read_only(name, getattr(self, name))
-            object.__setattr__(self, name, array)
-            if array.dtype != self.i.dtype:
-                raise TypeError(
-                    f"{name} has dtype {array.dtype}, expected {self.i.dtype} like i. "
-                    "Did you mix float32 and float64?"
-                )
+        for name in GATES_AND_STATES:
+            check_floats(name, getattr(self, name), getattr(self.i, "dtype", None), like="i")
         check_shape("h", self.h, T=None, B=None, H=None)
         T, B, H = self.h.shape
         for name in GATES_AND_STATES:
             check_shape(name, getattr(self, name), T=T, B=B, H=H)
-        check_shape("xs", self.xs, T=T, B=B, D=None)
-        check_shape("h0", self.h0, B=B, H=H)
-        check_shape("c0", self.c0, B=B, H=H)
-        if self.tokens is not None:
-            object.__setattr__(self, "tokens", _checked_tokens(self.tokens, T))
+        copies = {name: np.array(getattr(self, name)) for name in GATES_AND_STATES}
+        self._keep(copies, self.xs, self.h0, self.c0, self.tokens)
+
+    def _keep(self, gates_and_states, xs, h0, c0, tokens) -> None:
+        """Set every field once, closed to writing. Nobody else may hold the first six arrays."""
+        T, B, H = gates_and_states["h"].shape
+        for name, array in {"xs": xs, "h0": h0, "c0": c0}.items():
+            check_floats(name, array, gates_and_states["i"].dtype, like="i")
+        check_shape("xs", xs, T=T, B=B, D=None)
+        check_shape("h0", h0, B=B, H=H)
+        check_shape("c0", c0, B=B, H=H)
+        tokens = None if tokens is None else _checked_tokens(tokens, T)
+        fields = {**gates_and_states, "xs": np.array(xs), "h0": np.array(h0), "c0": np.array(c0)}
+        for name, array in fields.items():
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+        object.__setattr__(self, "tokens", tokens)
 
     @classmethod
     def from_steps(cls, steps: Sequence[Step], xs, h0, c0, tokens=None) -> "Trace":
-        """Stack T steps of (B, H) in time. In other dtypes than xs they are cast to that of xs."""
-        columns = [np.array(column, dtype=xs.dtype) for column in zip(*steps, strict=True)]
-        for column in columns:
-            column.setflags(write=False)  # spares a second copy
-        return cls(*columns, xs=xs, h0=h0, c0=c0, tokens=tokens)
+        """Stack T steps in time.
+
+        Args:
+            steps: T times i, f, g, o, c, h, each (B, H): an array (T, 6, B, H), a list of Steps,
+                or nested lists. In other dtypes than that of xs they are cast to it.
+            xs: (T, B, D).
+            h0, c0: (B, H).
+            tokens: T labels, or None.
+
+        Raises:
+            TypeError: xs, h0 or c0 that is not an array of floats, or two precisions mixed.
+            ValueError: no steps, steps that differ in shape, or any cause that Trace has.
+        """
+        check_floats("xs", xs)
+        block = _block(steps, xs.dtype)  # (T, 6, B, H)
+        trace = object.__new__(cls)  # cls(...) would copy the fresh block once more
+        columns = {name: block[:, k] for k, name in enumerate(GATES_AND_STATES)}
+        trace._keep(columns, xs, h0, c0, tokens)
+        return trace
 
     def __repr__(self) -> str:
         label = "" if self.tokens is None else f", tokens={' '.join(self.tokens)!r}"
@@ -124,7 +144,11 @@ class Trace:
         return self.tokens or tuple(str(t) for t in range(self.T))
 
     def with_tokens(self, tokens: Sequence[str]) -> "Trace":
-        """The same trace with T labels, such as a string of T characters."""
+        """The same trace with T labels, such as a string of T characters.
+
+        Raises:
+            ValueError: not T labels.
+        """
         return replace(self, tokens=tuple(tokens))
 
     def sequence(self, b: int) -> "Trace":
@@ -133,24 +157,23 @@ class Trace:
         Raises:
             ValueError: no such sequence.
         """
-        if not 0 <= b < self.B:
-            raise ValueError(
-                f"sequence is {b}, expected 0 to {self.B - 1}. The batch has {self.B}."
-            )
+        check_index("sequence", b, self.B, f"The batch has {self.B}; sequences count from 0.")
         part = {n: getattr(self, n)[:, b : b + 1] for n in (*GATES_AND_STATES, "xs")}
         return replace(self, **part, h0=self.h0[b : b + 1], c0=self.c0[b : b + 1])
 
 
-def _read_only(name: str, values) -> np.ndarray:
-    owned = isinstance(values, np.ndarray) and values.base is None and not values.flags.writeable
-    array = values if owned else np.array(values)  # nobody else can change an owned, closed array
-    if array.dtype not in (np.float32, np.float64):
-        raise TypeError(
-            f"{name} has dtype {array.dtype}, expected float32 or float64. "
-            "Are the rows of different lengths, or the numbers whole?"
-        )
-    array.setflags(write=False)
-    return array
+def _block(steps, dtype) -> np.ndarray:
+    """A closed copy of all steps, (T, 6, B, H)."""
+    try:
+        block = np.array(steps, dtype=dtype)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ValueError(
+            "steps cannot be stacked, expected T times i, f, g, o, c, h, each (B, H). "
+            f"Does one step differ in shape, or need .detach().numpy()? NumPy says: {error}"
+        ) from error
+    check_shape("steps", block, T=None, **{"i f g o c h": len(GATES_AND_STATES)}, B=None, H=None)
+    block.setflags(write=False)
+    return block
 
 
 def _checked_tokens(tokens, T: int) -> tuple[str, ...]:
