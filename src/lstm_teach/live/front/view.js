@@ -1,0 +1,162 @@
+// One front end for every live view: Python sends `spec` (axes, sliders, panels) and `data` (all
+// arrays, once). The place on each axis is a synced trait of the model; moving needs no kernel.
+
+const PANELS = { heatmap: Heatmap, bars: Bars, lines: Lines, readout: Readout, table: Table };
+
+class Scene {
+  constructor(model, el) {
+    Object.assign(this, { model, el, version: 0, playing: 0, pointed: null, frame: 0 });
+    this.spec = model.get("spec");
+    this.root = html("div", { class: "lt-view", role: "group", "aria-label": this.spec.label }, el);
+    // JupyterLab would take arrows, letters and digits for its own shortcuts.
+    this.root.dataset.lmSuppressShortcuts = "true";
+    this.root.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    });
+    this.read();
+    this.build();
+    this.live = html("div", { class: "lt-live", "aria-live": "polite" }, this.root);
+    this.error = html("p", { class: "lt-error", role: "alert" }, this.root);
+    this.listen();
+  }
+
+  build() {
+    const controls = html("div", { class: "lt-controls" }, this.root);
+    this.sliders = this.spec.sliders.map((spec) => new Slider(this, spec, controls));
+    this.panels = [];
+    for (const row of this.spec.rows) {
+      const grid = html("div", { class: "lt-row" }, this.root);
+      grid.style.gridTemplateColumns = row.columns;
+      for (const spec of row.panels) this.panels.push(new PANELS[spec.kind](this, spec, grid));
+    }
+  }
+
+  listen() {
+    this.moved = () => this.request();
+    this.renewed = () => {
+      this.read();
+      this.request();
+    };
+    this.restyled = () => this.layout();
+    for (const axis of Object.keys(this.spec.axes)) this.model.on(`change:${axis}`, this.moved);
+    this.model.on("change:data", this.renewed);
+    this.model.on("change:error", this.moved);
+    this.model.on("change:scale", this.restyled);
+    this.stopTheme = watchTheme(() => requestAnimationFrame(this.restyled));
+    // Fires first when the view is attached, which is when it has a size and a theme.
+    this.size = new ResizeObserver(() => {
+      if (this.root.clientWidth !== this.width) this.layout();
+    });
+    this.size.observe(this.root);
+  }
+
+  close() {
+    for (const axis of Object.keys(this.spec.axes)) this.model.off(`change:${axis}`, this.moved);
+    this.model.off("change:data", this.renewed);
+    this.model.off("change:error", this.moved);
+    this.model.off("change:scale", this.restyled);
+    this.stopTheme();
+    this.size.disconnect();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.later);
+    for (const slider of this.sliders) slider.stop();
+  }
+
+  read() {
+    this.arrays = unpack(this.spec.arrays, this.model.get("data"));
+    this.version += 1;
+  }
+
+  /** Which place of an axis is chosen: 0, 1, 2, ... The model holds the value there. */
+  index(axis) {
+    return Math.max(0, this.spec.axes[axis].values.indexOf(this.model.get(axis)));
+  }
+
+  choose(axis, index) {
+    this.model.set(axis, this.spec.axes[axis].values[index]);
+    this.model.save_changes();
+  }
+
+  /** The part of an array at the chosen places of its leading axes. */
+  pick(name, axes) {
+    const { shape, values } = this.arrays[name];
+    let size = values.length;
+    let start = 0;
+    axes.forEach((axis, k) => {
+      size /= shape[k];
+      start += this.index(axis) * size;
+    });
+    return values.subarray(start, start + size);
+  }
+
+  /** Every axis by name, for sentences: {t} its label, {t_at} its value, {t_name} all of it. */
+  words(places = {}) {
+    const words = {};
+    for (const [axis, { short, values, names }] of Object.entries(this.spec.axes)) {
+      const index = places?.[axis] ?? this.index(axis);
+      words[axis] = short[index];
+      words[`${axis}_at`] = values[index];
+      words[`${axis}_name`] = names[index];
+    }
+    return words;
+  }
+
+  /** 256 colours as bytes: red, green, blue, red, ... */
+  map(name) {
+    return this.maps[name];
+  }
+
+  hover(places) {
+    this.pointed = places;
+    this.request();
+  }
+
+  layout() {
+    this.width = this.root.clientWidth;
+    if (!this.width) return;
+    this.root.style.fontSize = `${14 * this.model.get("scale")}px`;
+    const theme = isDark(this.el) ? "dark" : "light";
+    mark(this.root, "data-theme", theme);
+    const { colours, maps } = this.spec;
+    for (const [name, colour] of Object.entries(colours[theme]))
+      this.root.style.setProperty(`--lt-${name}`, colour);
+    this.maps = {};
+    for (const [name, texts] of Object.entries(maps))
+      this.maps[name] = Uint8Array.from(texts[theme].match(/../g), (pair) => parseInt(pair, 16));
+    this.em = parseFloat(getComputedStyle(this.root).fontSize);
+    for (const panel of this.panels) panel.layout();
+    this.draw();
+  }
+
+  /** Draw in the next frame, once, however many changes come before it. */
+  request() {
+    if (!this.frame) this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    if (!this.width) return;
+    for (const part of [...this.sliders, ...this.panels]) part.draw();
+    write(this.error, this.model.get("error"));
+    this.announce();
+  }
+
+  /** Tell screen readers what there is now, when nothing has moved for a while. */
+  announce() {
+    clearTimeout(this.later);
+    if (this.playing) return;
+    this.later = setTimeout(() => {
+      const texts = this.panels.map((panel) => panel.sentence?.textContent).filter(Boolean);
+      if (this.started) write(this.live, texts.join(" "));
+      this.started = true; // what stands there at first is read with the page
+    }, 700);
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const scene = new Scene(model, el);
+    return () => scene.close();
+  },
+};

@@ -1,0 +1,77 @@
+"""The pieces of a spec that several views share: axes, heatmaps, readouts."""
+
+import numpy as np
+
+from .. import palette
+from ..figures.axes import visible
+from ..trace import GATES_AND_STATES
+
+
+def time_axis(labels) -> dict:
+    """T steps by their labels: `t = 2, 'l', step 3 of 4`."""
+    T = len(labels)
+    return {
+        "values": list(range(T)),
+        "short": [visible(label) for label in labels],
+        "names": [
+            f"t = {t}, '{visible(label)}', step {t + 1} of {T}" for t, label in enumerate(labels)
+        ],
+    }
+
+
+def unit_axis(H: int) -> dict:
+    """H units by their numbers."""
+    units = list(range(H))
+    return {"values": units, "short": list(map(str, units)), "names": [f"unit {u}" for u in units]}
+
+
+def label_width(short) -> float:
+    """Room for the widest tick label, in em, so that labels of one letter stand closer."""
+    return 0.6 * max(map(len, short)) + 0.7
+
+
+def series(at) -> list[dict]:
+    """i, f, g, o, c and h as the readout and the table take them."""
+    return [
+        {"name": n, "label": palette.NAMES[n], "array": n, "at": at, "colour": n}
+        for n in GATES_AND_STATES
+    ]
+
+
+def heatmaps(arrays, at, labels) -> list[dict]:
+    """One heatmap each for i, f, g, o, c, h: arrays (..., T, H), `at` names their leading axes.
+
+    Colours mean the same at every place: 0..1 for gates, -1..1 for g and h, and for c plus and
+    minus the largest absolute value that it has anywhere.
+    """
+    wide = label_width([visible(label) for label in labels])
+    panels = []
+    for name in GATES_AND_STATES:
+        low, high, digits, colours = -1.0, 1.0, 0, "state"
+        if name in "ifo":
+            low, high, colours = palette.GATE_MAP.low, palette.GATE_MAP.high, "gate"
+        if name == "c":
+            high = largest(arrays["c"])
+            low, digits = -high, 1
+        panels.append(
+            {
+                "kind": "heatmap",
+                "name": name,
+                "title": palette.NAMES[name],
+                "array": name,
+                "at": at,
+                "x": "t",
+                "y": "unit",
+                "map": colours,
+                "limits": [low, high],
+                "digits": digits,
+                "wide": wide,
+            }  # fmt: skip
+        )
+    return panels
+
+
+def largest(values: np.ndarray) -> float:
+    """The largest absolute value, at least 1, NaN and infinity left out."""
+    finite = np.abs(values[np.isfinite(values)])
+    return max(1.0, float(finite.max())) if finite.size else 1.0

@@ -1,0 +1,110 @@
+"""What the browser tests of the live views share: notebooks made here, and reading a page back."""
+
+import nbformat
+import numpy as np
+from matplotlib import colormaps
+
+from lstm_teach import palette
+
+HELLO = """import torch
+from lstm_teach import live, models, tasks, training
+torch.manual_seed(0)
+task = tasks.hello()
+model = models.CharModel(4, 8)
+history = training.fit(model, task, progress=False)"""
+
+
+def notebook(folder, *sources):
+    """The path of a new notebook with these code cells."""
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
+    nb.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    path = folder / "live.ipynb"
+    nbformat.write(nb, path)
+    return path
+
+
+def show(lab, folder, *sources, **window):
+    """A page with these cells run and the first live view on it."""
+    page = lab.open(notebook(folder, *sources), **window)
+    lab.run_all(page)
+    page.wait_for_selector(".lt-view", timeout=20_000)
+    lab.show_cell(page, len(sources) - 1)
+    settle(page)
+    return page
+
+
+def settle(page):
+    """Wait until what was asked for is drawn: two frames."""
+    page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+
+
+def press(page, name, key, times=1):
+    """Focus a slider by its name and press a key on it."""
+    page.get_by_role("slider", name=name, exact=True).focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+    settle(page)
+
+
+def ask_kernel(page, code) -> str:
+    """What `code` prints in the notebook's kernel."""
+    return page.evaluate(
+        """async code => {
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            const future = kernel.requestExecute({code, store_history: false});
+            let text = '';
+            future.onIOPub = ({header, content}) => {
+                if (header.msg_type === 'stream') text += content.text;
+                if (header.msg_type === 'error') text += content.evalue;
+            };
+            await future.done;
+            return text.trim();
+        }""",
+        code,
+    )
+
+
+def readout(page) -> dict[str, str]:
+    """The numbers of the line under the heatmaps: {"i": "0.98", ...}."""
+    items = page.locator(".lt-readout .lt-item")
+    return {
+        items.nth(k).get_attribute("data-name"): items.nth(k).inner_text().split()[-1]
+        for k in range(items.count())
+    }
+
+
+def pixels(page, name) -> np.ndarray:
+    """(H, T, 4): the colour in the middle of each cell of one heatmap, red, green, blue, alpha."""
+    found = page.evaluate(
+        """name => {
+            const plot = document.querySelector(`.lt-heatmap[data-name="${name}"]`);
+            const count = side => plot.querySelectorAll(`.lt-${side} bdi`).length;
+            const [T, H] = [count('columns'), count('rows')];
+            const canvas = plot.querySelector('.lt-plot canvas');
+            const context = canvas.getContext('2d');
+            const at = (k, n, length) => Math.floor((k + 0.5) / n * length);
+            return Array.from({length: H}, (_, unit) => Array.from({length: T}, (_, t) =>
+                Array.from(context.getImageData(at(t, T, canvas.width), at(unit, H, canvas.height),
+                    1, 1).data)));
+        }""",
+        name,
+    )
+    return np.array(found)
+
+
+def colours(name, values, theme, limit) -> np.ndarray:
+    """(H, T, 4): the colours that (T, H) values of a gate or state must have."""
+    chosen = palette.GATE_MAP if name in "ifo" else palette.STATE_MAP
+    low, high = (-limit, limit) if name == "c" else (chosen.low, chosen.high)
+    part = np.clip((values.T - low) / (high - low), 0, 1)
+    return np.round(255 * colormaps[getattr(chosen, theme)](part))
+
+
+def text_of(value, digits=2) -> str:
+    """A number as the views write it: a real minus sign, never -0.00."""
+    text = f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return text if any(c in "123456789" for c in text) else text.lstrip("\N{MINUS SIGN}")
