@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from .shapes import check_index
+
 GATES = ("i", "f", "g", "o")
+TORCH_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")  # W_x, W_h, b_x, b_h
 
 
 def check_order(order: str) -> str:
@@ -16,7 +19,7 @@ def check_order(order: str) -> str:
 
 
 def gate_rows(stored, wanted, H: int) -> np.ndarray:
-    """Row numbers that turn gates stacked as `stored` into gates stacked as `wanted`."""
+    """Row numbers (4H,) that turn gates stacked as `stored` into gates stacked as `wanted`."""
     return np.concatenate([np.arange(H) + stored.index(gate) * H for gate in wanted])
 
 
@@ -24,34 +27,42 @@ def torch_suffix(module, layer: int, reverse: bool | None) -> str:
     """The end of the parameter names of one layer: "" for nn.LSTMCell, "_l0", "_l1_reverse", ...
 
     Raises:
-        TypeError: neither nn.LSTM nor nn.LSTMCell.
+        TypeError: neither nn.LSTM nor nn.LSTMCell, or other numbers than float32 and float64.
         ValueError: no such layer or direction, a direction left open, or a projected LSTM.
     """
     import torch
 
-    if isinstance(module, torch.nn.LSTMCell):
-        if layer != 0 or reverse:
-            raise ValueError("nn.LSTMCell has one layer and one direction, expected layer=0.")
-        return ""
-    if not isinstance(module, torch.nn.LSTM):
+    if not isinstance(module, (torch.nn.LSTM, torch.nn.LSTMCell)):
         raise TypeError(
             f"module is a {type(module).__name__}, expected nn.LSTM or nn.LSTMCell. "
             "Did you pass the whole model instead of its LSTM layer?"
         )
+    dtype = next(module.parameters()).dtype
+    if dtype not in (torch.float32, torch.float64):
+        raise TypeError(
+            f"module has dtype {dtype}, expected torch.float32 or torch.float64. "
+            "Half precision keeps too few digits to compare; module.float() widens it."
+        )
+    if isinstance(module, torch.nn.LSTMCell):
+        if layer != 0 or reverse:
+            raise ValueError(
+                f"layer is {layer!r} and reverse is {reverse!r}, expected layer=0 and no reverse. "
+                "nn.LSTMCell has one layer and one direction."
+            )
+        return ""
     if module.proj_size:
         raise ValueError(
             f"module has proj_size={module.proj_size}, expected 0. A projected LSTM shortens h "
             "by one more matrix, which LSTMWeights does not hold."
         )
-    if not 0 <= layer < module.num_layers:
-        raise ValueError(
-            f"layer is {layer}, expected 0 to {module.num_layers - 1}. Layers count from 0."
-        )
+    check_index("layer", layer, module.num_layers, "Layers count from 0.")
     if module.bidirectional and reverse is None:
         raise ValueError(
-            "module is bidirectional, so layer "
-            f"{layer} holds two sets of weights. Say reverse=False or reverse=True."
+            "reverse is None, expected True or False. The module is bidirectional, "
+            f"so layer {layer} holds two sets of weights: which one?"
         )
     if reverse and not module.bidirectional:
-        raise ValueError("reverse is True, but module has one direction only (reverse=False).")
+        raise ValueError(
+            f"reverse is {reverse!r}, expected False. The module has one direction only."
+        )
     return f"_l{layer}" + ("_reverse" if reverse else "")

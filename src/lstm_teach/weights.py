@@ -2,7 +2,7 @@
 
 The order inside is PyTorch's: i, f, g, o (input gate, forget gate, candidate, output gate).
 Other places store the same numbers in another order, transposed, or with one bias; each
-way in and out is lossless and has a test.
+way in and out keeps every number and has a test; where there is only one bias, it is b_x + b_h.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .layouts import GATES, check_order, gate_rows, torch_suffix
-from .shapes import check_numbers, check_shape
+from .layouts import GATES, TORCH_NAMES, check_order, gate_rows, torch_suffix
+from .shapes import check_numbers, check_positive, check_shape, check_size
 
 if TYPE_CHECKING:
     import torch
@@ -51,13 +51,13 @@ class LSTMWeights:
     def __post_init__(self):
         check_numbers("W_h", self.W_h)
         check_shape("W_h", self.W_h, **{"4H": None, "H": None})
-        H = self.W_h.shape[1]
+        H = min(self.W_h.shape)  # the shorter side, so that a transposed W_h is told as such
         check_shape("W_h", self.W_h, **{"4H": 4 * H, "H": H})
         for name, sizes in {"W_x": {"D": None}, "b_x": {}, "b_h": {}}.items():
             check_numbers(name, getattr(self, name), self.W_h.dtype)
             check_shape(name, getattr(self, name), **{"4H": 4 * H}, **sizes)
         for name in ("W_x", "W_h", "b_x", "b_h"):
-            array = getattr(self, name).copy()
+            array = np.array(getattr(self, name), order="C")
             array.setflags(write=False)
             object.__setattr__(self, name, array)
 
@@ -103,7 +103,11 @@ class LSTMWeights:
         return Pieces(self.W_x[rows], self.W_h[rows], self.b_x[rows], self.b_h[rows])
 
     def astype(self, dtype) -> "LSTMWeights":
-        """The same numbers as float32 or float64."""
+        """The same numbers as float32 or float64, rounded where float32 has too few digits.
+
+        Raises:
+            TypeError: another dtype.
+        """
         return LSTMWeights(*(a.astype(dtype) for a in (self.W_x, self.W_h, self.b_x, self.b_h)))
 
     def in_order(self, order: str) -> Pieces:
@@ -124,7 +128,7 @@ class LSTMWeights:
             order: the letters i, f, g, o in the order of the rows.
 
         Raises:
-            ValueError: wrong letters or shapes.
+            TypeError, ValueError: wrong letters, or what LSTMWeights itself refuses.
         """
         check_order(order)
         b_h = np.zeros_like(b_x) if b_h is None else b_h
@@ -133,7 +137,10 @@ class LSTMWeights:
         return cls(stored.W_x[take], stored.W_h[take], stored.b_x[take], stored.b_h[take])
 
     def to_keras(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Keras' kernel (D, 4H), recurrent_kernel (H, 4H) and its one bias (4H,) = b_x + b_h."""
+        """Keras' kernel (D, 4H), recurrent_kernel (H, 4H) and its one bias (4H,) = b_x + b_h.
+
+        The two biases are added for good: `from_keras` gives b_x + b_h and zeros back.
+        """
         return self.W_x.T.copy(), self.W_h.T.copy(), self.b_x + self.b_h
 
     @classmethod
@@ -141,12 +148,17 @@ class LSTMWeights:
         """Read the three arrays of a Keras LSTM: order i, f, g, o, transposed, one bias.
 
         Raises:
-            ValueError: wrong shapes, e.g. matrices that are not transposed.
+            TypeError: no NumPy arrays, no floats, or two precisions mixed.
+            ValueError: wrong shapes, e.g. matrices that are not transposed; NaN or infinity.
         """
+        check_numbers("recurrent_kernel", recurrent_kernel)
+        check_numbers("kernel", kernel, recurrent_kernel.dtype)
+        check_numbers("bias", bias, recurrent_kernel.dtype)
         check_shape("recurrent_kernel", recurrent_kernel, **{"H": None, "4H": None})
-        H = recurrent_kernel.shape[0]
+        H = min(recurrent_kernel.shape)
         check_shape("recurrent_kernel", recurrent_kernel, **{"H": H, "4H": 4 * H})
         check_shape("kernel", kernel, **{"D": None, "4H": 4 * H})
+        check_shape("bias", bias, **{"4H": 4 * H})
         return cls.from_order(kernel.T, recurrent_kernel.T, bias, order="ifgo")
 
     def to_onnx(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -159,11 +171,22 @@ class LSTMWeights:
         """Read W, R, B of ONNX's LSTM operator with one direction.
 
         Raises:
-            ValueError: wrong shapes, or two directions.
+            TypeError: no NumPy arrays, no floats, or two precisions mixed.
+            ValueError: wrong shapes, or two directions; NaN or infinity.
         """
+        check_numbers("R", R)
+        check_numbers("W", W, R.dtype)
+        check_numbers("B", B, R.dtype)
+        if R.ndim == 3 and len(R) != 1:
+            raise ValueError(
+                f"R has shape {R.shape}, expected (1, 4H, H): one direction. "
+                "Pass one of them: W[:1], R[:1], B[:1] is the first."
+            )
         check_shape("R", R, **{"directions": 1, "4H": None, "H": None})
-        check_shape("B", B, **{"directions": 1, "8H": 8 * R.shape[2]})
-        check_shape("W", W, **{"directions": 1, "4H": 4 * R.shape[2], "D": None})
+        H = min(R.shape[1:])
+        check_shape("R", R, **{"directions": 1, "4H": 4 * H, "H": H})
+        check_shape("B", B, **{"directions": 1, "8H": 8 * H})
+        check_shape("W", W, **{"directions": 1, "4H": 4 * H, "D": None})
         return cls.from_order(W[0], R[0], *np.split(B[0], 2), order="iofg")
 
     @classmethod
@@ -173,35 +196,39 @@ class LSTMWeights:
         """Read one layer of an nn.LSTM, or an nn.LSTMCell, exactly. Missing biases become zeros.
 
         Args:
-            module: nn.LSTM or nn.LSTMCell, float32 or float64.
+            module: nn.LSTM or nn.LSTMCell, float32 or float64. It stays as it is, and what
+                happens to it later does not reach these weights.
             layer: which layer of nn.LSTM, from 0.
             reverse: True for the backward direction. A bidirectional module has two layers in
                 one place, so there you have to say True or False; elsewhere it may be left out.
 
         Raises:
             TypeError: another kind of module, or half precision.
-            ValueError: no such layer or direction, or a projected LSTM (proj_size > 0).
+            ValueError: no such layer or direction, or a projected LSTM (proj_size > 0); NaN or
+                infinity in the module.
         """
         suffix = torch_suffix(module, layer, reverse)
-        found = {k: v.detach().cpu().numpy() for k, v in module.named_parameters()}
-        W_x, W_h = found["weight_ih" + suffix], found["weight_hh" + suffix]
-        none = np.zeros(W_x.shape[0], dtype=W_x.dtype)
-        b_x, b_h = found.get("bias_ih" + suffix, none), found.get("bias_hh" + suffix, none)
+        tensors = [getattr(module, name + suffix, None) for name in TORCH_NAMES]
+        W_x, W_h, b_x, b_h = (None if t is None else t.detach().cpu().numpy() for t in tensors)
+        if not module.bias:
+            b_x = b_h = np.zeros(len(W_h), dtype=W_h.dtype)
         return cls(W_x, W_h, b_x, b_h)
 
     def to_torch(self, batch_first: bool = False) -> "torch.nn.LSTM":
-        """An nn.LSTM(D, H) with exactly these numbers, in this dtype."""
+        """An nn.LSTM(D, H) with exactly these numbers, in this dtype.
+
+        No random number is drawn, so a seed that you set before still means the same.
+        """
         import torch
 
-        module = torch.nn.LSTM(self.D, self.H, batch_first=batch_first)
-        module = module.to(getattr(torch, str(self.dtype)))
+        # "meta" has shapes and no numbers, so that PyTorch does not initialise what is filled below
+        settings = {"dtype": getattr(torch, str(self.dtype)), "device": "meta"}
+        module = torch.nn.LSTM(self.D, self.H, batch_first=batch_first, **settings)
+        module = module.to_empty(device="cpu")
+        arrays = (self.W_x, self.W_h, self.b_x, self.b_h)
         with torch.no_grad():
-            for name, array in zip(
-                ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"),
-                (self.W_x, self.W_h, self.b_x, self.b_h),
-                strict=True,
-            ):
-                getattr(module, name).copy_(torch.from_numpy(array.copy()))
+            for name, array in zip(TORCH_NAMES, arrays, strict=True):
+                getattr(module, name + "_l0").copy_(torch.from_numpy(array.copy()))
         return module
 
     @classmethod
@@ -217,14 +244,14 @@ class LSTMWeights:
             ValueError: a size below 1, or a scale that is not above 0.
             TypeError: `rng` is no Generator.
         """
-        _check_sizes(D, H)
+        check_size("D", D)
+        check_size("H", H)
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
                 f"rng is a {type(rng).__name__}, expected a Generator. "
                 "Did you mean np.random.default_rng(seed)?"
             )
-        if not scale > 0:
-            raise ValueError(f"scale is {scale}, expected a number above 0. 1.0 is the default.")
+        check_positive("scale", scale)
         bound = scale / np.sqrt(H)
         shapes = ((4 * H, D), (4 * H, H), (4 * H,), (4 * H,))
         return cls(*(rng.uniform(-bound, bound, shape) for shape in shapes))
@@ -238,15 +265,10 @@ class LSTMWeights:
         Raises:
             ValueError: a size below 1.
         """
-        _check_sizes(D, H)
+        check_size("D", D)
+        check_size("H", H)
         shapes = ((4 * H, D), (4 * H, H), (4 * H,), (4 * H,))
         sizes = [int(np.prod(shape)) for shape in shapes]
         numbers = np.arange(1, sum(sizes) + 1) / 100
         parts = np.split(numbers, np.cumsum(sizes)[:-1])
         return cls(*(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)))
-
-
-def _check_sizes(D: int, H: int) -> None:
-    for name, size in {"D": D, "H": H}.items():
-        if not isinstance(size, (int, np.integer)) or size < 1:
-            raise ValueError(f"{name} is {size!r}, expected a whole number of 1 or more.")
