@@ -2,6 +2,7 @@
 
 Equations: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000; in the
 form that PyTorch's nn.LSTM documents. Every array has the batch first: x is (B, D), h is (B, H).
+`step` and `run` check what they are given; the functions of the gates are the bare equations.
 """
 
 import numpy as np

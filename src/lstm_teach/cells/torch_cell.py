@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..shapes import check_shape
+from ..shapes import check_shape, check_size
 from ..trace import Step, Trace
 from ..weights import LSTMWeights
 
@@ -32,8 +32,7 @@ class LSTMCell(nn.Module):
     def __init__(self, input_size: int, hidden_size: int, peephole: bool = False):
         super().__init__()
         for name, size in {"input_size": input_size, "hidden_size": hidden_size}.items():
-            if not isinstance(size, int) or size < 1:
-                raise ValueError(f"{name} is {size!r}, expected a whole number of 1 or more.")
+            check_size(name, size)
         self.input_size, self.hidden_size, self.peephole = input_size, hidden_size, peephole
         self.forget_gate = nn.Linear(hidden_size + input_size, hidden_size)
         self.input_gate = nn.Linear(hidden_size + input_size, hidden_size)
@@ -56,11 +55,12 @@ class LSTMCell(nn.Module):
             i, f, g, o, c, h, each a (B, H) tensor.
 
         Raises:
+            TypeError: no tensors, or another dtype than the cell's.
             ValueError: wrong shapes.
         """
-        check_shape("x", x, B=None, D=self.input_size)
-        check_shape("h_prev", h_prev, B=len(x), H=self.hidden_size)
-        check_shape("c_prev", c_prev, B=len(x), H=self.hidden_size)
+        self._check("x", x, B=None, D=self.input_size)
+        self._check("h_prev", h_prev, B=len(x), H=self.hidden_size)
+        self._check("c_prev", c_prev, B=len(x), H=self.hidden_size)
         return self._step(torch.cat([h_prev, x], dim=1), c_prev)  # [h, x]: (B, H + D)
 
     def _step(self, hx, c_prev) -> Step:
@@ -77,9 +77,9 @@ class LSTMCell(nn.Module):
         """All steps of a sequence, differentiable: xs (T, B, D), h0 and c0 (B, H) or None.
 
         Raises:
+            TypeError: no tensors, or another dtype than the cell's.
             ValueError: wrong shapes.
         """
-        check_shape("xs", xs, T=None, B=None, D=self.input_size)
         h, c = self.start(xs, h0, c0)
         steps = []
         for x in xs:
@@ -88,16 +88,43 @@ class LSTMCell(nn.Module):
         return steps
 
     def start(self, xs, h0=None, c0=None) -> tuple[torch.Tensor, torch.Tensor]:
-        """h0 and c0 for a batch like xs: (B, H) each, zeros where they are None."""
-        zeros = xs.new_zeros(xs.shape[1], self.hidden_size)
+        """h0 and c0 for a batch like xs: (B, H) each, zeros where they are None.
+
+        Raises:
+            TypeError, ValueError: as `run` does.
+        """
+        self._check("xs", xs, T=None, B=None, D=self.input_size)
+        B, H = xs.shape[1], self.hidden_size
+        for name, state in {"h0": h0, "c0": c0}.items():
+            if state is not None:
+                self._check(name, state, B=B, H=H)
+        zeros = xs.new_zeros(B, H)
         return zeros if h0 is None else h0, zeros if c0 is None else c0
 
     @torch.no_grad()
     def trace(self, xs, h0=None, c0=None, tokens=None) -> Trace:
-        """What a run remembered, detached from autograd. Arguments as for `run`."""
-        steps = [Step(*(a.numpy() for a in step)) for step in self.run(xs, h0, c0)]
+        """What a run remembered, detached from autograd. Arguments as for `run`.
+
+        Raises:
+            TypeError, ValueError: as `run` and Trace do.
+        """
         h0, c0 = self.start(xs, h0, c0)
-        return Trace.from_steps(steps, *(a.numpy() for a in (xs, h0, c0)), tokens=tokens)
+        steps = [Step(*(a.numpy() for a in step)) for step in self.run(xs, h0, c0)]
+        return Trace.from_steps(steps, *(a.detach().numpy() for a in (xs, h0, c0)), tokens=tokens)
+
+    def _check(self, name: str, tensor, **sizes: int | None) -> None:
+        if not isinstance(tensor, torch.Tensor):
+            raise TypeError(
+                f"{name} is a {type(tensor).__name__}, expected a tensor. "
+                "Did you forget torch.from_numpy(...)?"
+            )
+        dtype = self.candidate.weight.dtype
+        if tensor.dtype != dtype:
+            raise TypeError(
+                f"{name} has dtype {tensor.dtype}, expected {dtype} like the cell. "
+                f"Did you mix precisions? .to({dtype}) makes them equal."
+            )
+        check_shape(name, tensor, **sizes)
 
     def to_weights(self) -> LSTMWeights:
         """The same numbers as LSTMWeights: one bias per gate here, so b_h is zero.
