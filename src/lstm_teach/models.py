@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from .cells.torch_cell import LSTMCell
+from .shapes import check_index, check_positive, check_size
 from .trace import Step
 
 
@@ -24,10 +25,15 @@ class CharModel(nn.Module):
     Args:
         vocab_size: V, how many different characters there are.
         hidden_size: H.
+
+    Raises:
+        ValueError: a size below 1.
     """
 
     def __init__(self, vocab_size: int, hidden_size: int):
         super().__init__()
+        check_size("vocab_size", vocab_size)
+        check_size("hidden_size", hidden_size)
         self.cell = LSTMCell(vocab_size, hidden_size)
         self.head = nn.Linear(hidden_size, vocab_size)
 
@@ -37,6 +43,10 @@ class CharModel(nn.Module):
         Args:
             xs: (T, B, V) tensor, one-hot.
             h0, c0: (B, H), zeros where left out.
+
+        Raises:
+            TypeError: no tensors, or another dtype than the model's.
+            ValueError: wrong shapes.
         """
         steps = self.cell.run(xs, h0, c0)
         hs = torch.stack([step.h for step in steps])  # (T, B, H)
@@ -48,28 +58,53 @@ class CharModel(nn.Module):
 
         Args:
             first: index of the character to start with, 0 to V - 1.
-            length: how many characters to draw after the first.
+            length: how many characters to draw after the first, 1 or more.
             temperature: the logits are divided by it. Below 1 the likely ones win more often,
-                above 1 less often. Above 0.
+                above 1 less often. Above 0; near 0 the likeliest always wins.
             generator: torch.Generator, so that you can repeat the draw.
 
         Returns:
             length + 1 indices, the first included.
 
         Raises:
-            ValueError: a temperature that is not above 0, or no such character.
+            TypeError: `generator` is no torch.Generator.
+            ValueError: a temperature or a length that is not above 0, or no such character.
+            FloatingPointError: the model scores with NaN or infinity.
         """
         V = self.head.out_features
-        if not temperature > 0:
-            raise ValueError(f"temperature is {temperature}, expected a number above 0.")
-        if not 0 <= first < V:
-            raise ValueError(f"first is {first}, expected an index from 0 to {V - 1}.")
-        one_hot = torch.eye(V)
+        check_index("first", first, V, f"The vocabulary has {V} characters, counted from 0.")
+        check_size("length", length)
+        check_positive("temperature", temperature)
+        if not isinstance(generator, torch.Generator):
+            raise TypeError(
+                f"generator is a {type(generator).__name__}, expected a torch.Generator. "
+                "torch.Generator().manual_seed(0) makes one."
+            )
+        one_hot = torch.eye(V, dtype=self.head.weight.dtype)
         h, c = self.cell.start(one_hot[None, :1])
         written = [first]
         for _ in range(length):
             step = self.cell(one_hot[written[-1]][None], h, c)
             h, c = step.h, step.c
-            p = torch.softmax(self.head(h[0]) / temperature, dim=0)  # (V,)
+            p = probabilities(self.head(h[0]), temperature)  # (V,)
             written.append(int(torch.multinomial(p, 1, generator=generator)))
         return written
+
+
+def probabilities(logits: torch.Tensor, temperature: float) -> torch.Tensor:
+    """Softmax of logits / temperature over the last axis, at any temperature above 0.
+
+    The largest logit is taken off first, in float64, so that a tiny temperature gives the
+    likeliest character and not infinity by infinity.
+
+    Raises:
+        ValueError: a temperature that is not above 0.
+        FloatingPointError: NaN or infinity among the logits.
+    """
+    check_positive("temperature", temperature)
+    if not torch.isfinite(logits).all():
+        raise FloatingPointError(
+            "the logits hold NaN or infinity, expected finite numbers. Did training diverge?"
+        )
+    shifted = logits.double() - logits.max(dim=-1, keepdim=True).values
+    return torch.softmax(shifted / temperature, dim=-1).to(logits.dtype)

@@ -30,7 +30,7 @@ class Task:
         """(T, 1, V) float32 for a text of T characters.
 
         Raises:
-            ValueError: an empty text, or a character that is not in `vocab`.
+            ValueError: not a text or an empty one, or a character that is not in `vocab`.
         """
         return np.eye(len(self.vocab), dtype=np.float32)[self.indices(text)][:, None]  # (T, 1, V)
 
@@ -38,10 +38,10 @@ class Task:
         """The place of each character in `vocab`.
 
         Raises:
-            ValueError: an empty text, or a character that is not in `vocab`.
+            ValueError: not a text or an empty one, or a character that is not in `vocab`.
         """
-        if not text:
-            raise ValueError("text is empty, expected at least one character.")
+        if not isinstance(text, str) or not text:
+            raise ValueError(f"text is {text!r}, expected at least one character.")
         unknown = sorted(set(text) - set(self.vocab))
         if unknown:
             raise ValueError(

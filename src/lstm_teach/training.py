@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .shapes import check_positive, check_size
 from .tasks import Task
 from .trace import Step, Trace
 
@@ -61,18 +62,21 @@ def fit(
         progress: show a progress bar.
 
     Raises:
-        ValueError: a number out of its range, before anything is trained.
+        TypeError: no module, no Task, or a module that gives no Prediction.
+        ValueError: a number out of its range, or a task with another vocabulary. All of these
+            come before anything is trained.
         FloatingPointError: the loss is no longer a finite number.
     """
     import torch
 
+    _check_kinds(model, task, torch.nn.Module)
     check_settings(epochs, lr, clip)
     xs, targets = torch.from_numpy(task.xs), torch.from_numpy(task.targets)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     kept = snapshot_epochs(epochs)
     losses, traces, probabilities = [], [], []
     for epoch in progress_bar(epochs + 1, progress):
-        prediction = model(xs)
+        prediction = _checked(model(xs))
         loss = torch.nn.functional.cross_entropy(prediction.logits.flatten(0, 1), targets.flatten())
         losses.append(finite_loss(loss.item(), epoch))
         if epoch in kept:
@@ -89,24 +93,48 @@ def check_settings(epochs: int, lr: float, clip: float | None) -> None:
     Raises:
         ValueError: not a whole number of 1 or more, or not above 0.
     """
-    if not isinstance(epochs, int) or epochs < 1:
-        raise ValueError(f"epochs is {epochs!r}, expected a whole number of 1 or more.")
-    for name, value in (("lr", lr), ("clip", 1.0 if clip is None else clip)):
-        if not value > 0:
-            raise ValueError(f"{name} is {value}, expected a number above 0.")
+    check_size("epochs", epochs)
+    check_positive("lr", lr)
+    if clip is not None:
+        check_positive("clip", clip)
 
 
 def snapshot_epochs(epochs: int) -> tuple[int, ...]:
     """The epochs that keep a Trace: 0, the last one, and between them fewer as training slows.
 
     Every epoch up to 50, every 5th up to 100, every 10th up to 500, every 50th up to 1000, ...
+
+    Raises:
+        ValueError: not a whole number of 1 or more.
     """
+    check_size("epochs", epochs)
     kept, epoch = [], 0
     while epoch < epochs:
         kept.append(epoch)
         unit = 10 ** max(len(str(epoch)) - 2, 0)  # 1 below 100, 10 below 1000, ...
         epoch += 5 * unit if epoch >= 50 * unit else unit
     return (*kept, epochs)
+
+
+def _check_kinds(model, task, module_class: type) -> None:
+    if not isinstance(model, module_class):
+        raise TypeError(
+            f"model is a {type(model).__name__}, expected a torch module such as models.CharModel."
+        )
+    if not isinstance(task, Task):
+        raise TypeError(
+            f"task is a {type(task).__name__}, expected a Task. "
+            "Did you mean tasks.next_character(text)?"
+        )
+
+
+def _checked(prediction):
+    if not hasattr(prediction, "logits"):
+        raise TypeError(
+            f"model gives a {type(prediction).__name__}, expected a Prediction with logits and "
+            "steps. Did you pass an nn.LSTM? models.CharModel has the linear layer on top."
+        )
+    return prediction
 
 
 def _update(optimizer, loss, model, clip) -> None:
