@@ -5,6 +5,7 @@ it is the last expression of a cell.
 """
 
 from .cell import cell_diagram
+from .layout import weight_layout
 from .measured import bars, curves, loss_curve, squashers
 from .picture import Picture
 from .prediction import next_character
@@ -20,4 +21,5 @@ __all__ = [
     "next_character",
     "squashers",
     "states",
+    "weight_layout",
 ]

@@ -84,7 +84,7 @@ def hatch_missing(ax, values) -> None:
     ax.add_patch(PathPatch(cells, fill=False, hatch="////", edgecolor=QUIET, linewidth=0.4))
     row, column = missing[len(missing) // 2]
     ax.text(
-        column, row, "NaN", ha="center", va="center", color=INK, fontweight="bold", gid="NaN",
+        column, row, "NaN", ha="center", va="center", color=INK, fontweight="bold", label="NaN",
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )  # fmt: skip
 

@@ -1,20 +1,18 @@
 """The cell diagram, which grows by one part: keep, write, show."""
 
 import numpy as np
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
-from matplotlib.path import Path
 
-from .. import palette
-from ..trace import Trace
+from ..trace import GATES_AND_STATES, Trace
 from .axes import visible
-from .cell_parts import BOTTOM, JOIN, MIDDLE, STAGES, TOP, corners, parts
-from .describe import number
-from .picture import INK, QUIET, Picture, in_house_style
+from .cell_drawing import Drawing
+from .cell_parts import STAGES
+from .describe import number, sentence
+from .picture import DPI, QUIET, Picture, in_house_style
 from .traces import checked_trace
 
-WIDTH, HEIGHT, FLOOR = 100.0, 67.0, -9.0  # in hundredths of the width
-INCHES, SMALL = 9.0, 9.5  # of the picture's width; points, the smallest text
-BEND = 1.4  # radius of a corner
+INCHES = 9.0  # the picture's width, which the drawing counts as 100
+WIDTH, HEIGHT, FLOOR = 100.0, 67.0, -9.0
+HALF = WIDTH / (INCHES * DPI) / 2  # half a pixel: wires on whole numbers get crisp edges
 
 _TITLES = {
     "f": "Keep: the forget gate decides how much of the old cell state stays",
@@ -31,6 +29,22 @@ _EQUATIONS = {
     "c": {"c = f * c_prev + i * g": "(B, H)"},
     "o": {"c = f * c_prev + i * g": "(B, H)"},
     "h": {"c = f * c_prev + i * g": "(B, H)", "h = o * tanh(c)": "(B, H)"},
+}
+_SENTENCES = {
+    "f": "The forget gate f, a sigmoid of [h_prev, x], is multiplied with c_prev: what is kept.",
+    "i": "The input gate i is a sigmoid of [h_prev, x].",
+    "g": "The candidate g is a tanh of [h_prev, x]; i * g is what is written.",
+    "c": "f * c_prev and i * g are added to c, which leaves to the right.",
+    "o": "The output gate o is a sigmoid of [h_prev, x].",
+    "h": "tanh(c) is multiplied with o to h, which leaves to the right along the bottom.",
+}
+_NUMBERS = {
+    "f": ("h_prev", "c_prev", "f", "f * c_prev"),
+    "i": ("i",),
+    "g": ("g", "i * g"),
+    "c": ("c",),
+    "o": ("o",),
+    "h": ("tanh(c)", "h"),
 }
 
 
@@ -67,22 +81,20 @@ def cell_diagram(
         ValueError: an unknown part, or no such step, unit or sequence.
     """
     values = _checked(upto, trace, t, unit, sequence)
-    nodes, wires = parts(upto, peephole)
-    picture = Picture(INCHES, INCHES * HEIGHT / WIDTH, layout=None)
-    ax = picture.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(FLOOR, HEIGHT + FLOOR))
-    ax.set_axis_off()
-    _body(ax)
-    for wire in wires:
-        _wire(ax, wire, values)
-    _junctions(ax, wires)
-    for name, node in nodes.items():
-        {"end": _end, "gate": _gate, "operation": _operation}[node.kind](ax, name, node, values)
     title = title or _TITLES[upto]
     where = "" if trace is None else f"unit {unit} at step {t}, {visible(trace.labels[t])!r}"
-    ax.text(2.0, 55.8, title, fontsize=12.5, fontweight="bold", va="center")
-    ax.text(2.0, 52.9, where, color=QUIET, va="center", gid="where")
-    _equations(ax, upto, values)
-    picture.alt = _alt(title, where, nodes, wires, values, peephole)
+    picture = Picture(INCHES, INCHES * HEIGHT / WIDTH, layout=None)
+    ax = picture.add_axes(
+        (0, 0, 1, 1), xlim=(-HALF, WIDTH - HALF), ylim=(FLOOR - HALF, HEIGHT + FLOOR - HALF)
+    )
+    drawing = Drawing(ax, values)
+    drawing.cell(upto, peephole)
+    drawing.text(2, 55.4 if where else 53.4, title, size=12.5, fontweight="bold")
+    drawing.text(2, 52.5, where, color=QUIET, label="where")
+    drawing.text(2, -7, "× and + act on each unit by itself.", size=9.5, color=QUIET)
+    for row, (text, comment) in enumerate(_EQUATIONS[upto].items()):
+        drawing.equation(52, -1.6 - 3.3 * row, text, comment)
+    picture.alt = _alt(upto, title, where, values, peephole)
     return picture
 
 
@@ -102,172 +114,25 @@ def _checked(upto, trace, t, unit, sequence) -> dict[str, float] | None:
             raise ValueError(
                 f"{name} is {value!r}, expected 0 to {size - 1}. The trace has {letter} = {size}."
             )
-    v = {name: float(getattr(trace, name)[t, 0, unit]) for name in ("i", "f", "g", "o", "c", "h")}
-    v |= {name: float(getattr(trace, name)[t, 0, unit]) for name in ("c_prev", "h_prev")}
+    return wire_values(trace, t, unit)
+
+
+def wire_values(trace: Trace, t: int, unit: int) -> dict[str, float | str]:
+    """What the wires carry in one unit at one step of the first sequence, by the wires' names."""
+    names = (*GATES_AND_STATES, "c_prev", "h_prev")
+    v = {name: float(getattr(trace, name)[t, 0, unit]) for name in names}
     v |= {"f * c_prev": v["f"] * v["c_prev"], "i * g": v["i"] * v["g"]}
-    return v | {"tanh(c)": float(np.tanh(v["c"])), "x": visible(trace.labels[t])}
+    return v | {"tanh(c)": float(np.tanh(v["c"])), "x": repr(visible(trace.labels[t]))}
 
 
-def _body(ax) -> None:
-    """The outline of the cell: what crosses it comes from, or goes to, another step."""
-    ax.add_patch(
-        FancyBboxPatch(
-            (12.5, 4.0), 80.5, 47.0, boxstyle="round,pad=0,rounding_size=2.5",
-            facecolor="#F7F6F3", edgecolor="#C9C6CE", linewidth=1.2, zorder=0, gid="cell",
-        )
-    )  # fmt: skip
-    style = {"ha": "left", "va": "center", "color": QUIET, "fontsize": SMALL}
-    ax.text(JOIN + 1.5, BOTTOM - 2.2, "[h_prev, x]   (B, H + D)", gid="label [h_prev, x]", **style)
-    ax.text(2.0, -7.0, "× and + act on each unit by itself.", gid="legend", **style)
-
-
-def _wire(ax, wire, values) -> None:
-    points = corners(wire)
-    highway = points[0][1] == points[-1][1] == TOP
-    ends_in_junction = points[-1] == (JOIN, BOTTOM)
-    colour = palette.LIGHT[wire.colour]
-    ax.add_patch(
-        FancyArrowPatch(
-            path=_rounded(points),
-            arrowstyle="-" if ends_in_junction else "-|>,head_length=5,head_width=2.6",
-            color=colour,
-            linewidth=3.0 if highway else 1.8,
-            shrinkA=0,
-            shrinkB=0,
-            linestyle=(0, (3, 2)) if wire.dashed else "-",
-            mutation_scale=1.0,
-            zorder=2,
-            joinstyle="miter",
-            capstyle="butt",
-            gid=f"wire {wire.name}",
-        )  # fmt: skip
-    )
-    if wire.label:
-        _label(ax, wire, colour, values)
-
-
-def _label(ax, wire, colour, values) -> None:
-    """The name of a wire with its number, or with its shape beneath it."""
-    x, y, align = wire.label
-    text = wire.name if values is None else f"{wire.name} = {_minus(values[wire.name])}"
-    style = {"ha": align, "va": "center", "color": colour, "zorder": 4}
-    ax.text(x, y, text, fontweight="bold", gid=f"label {wire.name}", **style)
+def _alt(upto, title, where, values, peephole) -> str:
+    drawn = STAGES[: STAGES.index(upto) + 1]
+    said = [sentence(title), "Diagram of the cell: c runs along the top, the gates stand below it."]
+    said += [_SENTENCES[stage] for stage in drawn]
+    if peephole:
+        said.append("Dashed peepholes: c_prev also feeds f and i, the new c feeds o.")
     if values is None:
-        below = 4.8 if align == "center" else 2.4  # a label that is centred stands above its wire
-        ax.text(x, y - below, "(B, H)", fontsize=SMALL, gid=f"shape {wire.name}", **style)
-
-
-def _rounded(points) -> Path:
-    """A path through `points` whose corners are rounded."""
-    vertices, codes = [points[0]], [Path.MOVETO]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        for neighbour in (before, after):
-            step = np.subtract(neighbour, corner)
-            near = corner + step / np.hypot(*step) * min(BEND, np.hypot(*step) / 2)
-            vertices += [tuple(near)] if neighbour is before else [corner, tuple(near)]
-        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
-    return Path([*vertices, points[-1]], [*codes, Path.LINETO])
-
-
-def _junctions(ax, wires) -> None:
-    """A dot where a wire begins on another one."""
-    for x, y in {corners(wire)[0] for wire in wires if not isinstance(wire.path[0], str)}:
-        colour = palette.LIGHT["c" if y > MIDDLE else "h"]
-        ax.add_patch(Circle((x, y), 0.65, color=colour, zorder=3, gid="junction"))
-
-
-def _end(ax, name, node, values) -> None:
-    below = node.note if values is None else _minus(values[name])
-    style = {"ha": "center", "va": "center", "color": palette.LIGHT[node.colour], "zorder": 4}
-    across, down = (2.2, 0.0) if name == "x" else (0.0, -2.9)  # x stands beside its wire
-    y = node.y if name == "x" else node.y + 1.4
-    x = node.x + 1.8 if name == "x" else node.x
-    ax.text(x, y, name, fontsize=11.5, fontweight="bold", gid=f"node {name}", **style)
-    style["ha"] = "left" if name == "x" else "center"
-    ax.text(x + across, y + down, below, fontsize=SMALL, gid=f"value {name}", **style)
-
-
-def _gate(ax, name, node, values) -> None:
-    colour = palette.LIGHT[name]
-    left, bottom = node.x - node.width / 2, node.y - node.height / 2
-    box = FancyBboxPatch(
-        (left, bottom), node.width, node.height, boxstyle="round,pad=0,rounding_size=1.3",
-        facecolor=colour, edgecolor="none", zorder=3, gid=f"node {name}",
-    )  # fmt: skip
-    window = FancyBboxPatch(
-        (left + 0.6, bottom + 7.3), node.width - 1.2, 3.1, facecolor="white", edgecolor="none",
-        boxstyle="round,pad=0,rounding_size=0.8", zorder=3,
-    )  # fmt: skip
-    ax.add_patch(box)
-    ax.add_patch(window)
-    style = {"ha": "center", "va": "center", "zorder": 4}
-    ax.text(node.x, bottom + 8.8, node.text, color=colour, **style)
-    style |= {"color": "white", "fontweight": "bold"}
-    ax.text(node.x, bottom + 4.6, name, fontsize=16, **style)
-    ax.text(node.x, bottom + 1.6, palette.NAMES[name], fontsize=SMALL, **style)
-
-
-def _operation(ax, name, node, values) -> None:
-    colour = palette.LIGHT[node.colour]
-    shape = {"facecolor": "white", "edgecolor": colour, "linewidth": 1.8, "zorder": 3}
-    if len(node.text) == 1:
-        ax.add_patch(Circle((node.x, node.y), node.height / 2, gid=f"node {name}", **shape))
-    else:
-        corner = node.x - node.width / 2, node.y - node.height / 2
-        style = f"round,pad=0,rounding_size={node.height / 2}"
-        box = FancyBboxPatch(corner, node.width, node.height, boxstyle=style, **shape)
-        box.set_gid(f"node {name}")
-        ax.add_patch(box)
-    _symbol(ax, node, colour)
-    x, y, align = (
-        (node.x, node.y - 3.6, "center")
-        if name == "write"
-        else (node.x + 2.2, node.y - 2.8, "left")
-    )
-    ax.text(x, y, node.note, ha=align, va="center", color=QUIET, style="italic", zorder=4)
-
-
-def _symbol(ax, node, colour) -> None:
-    """× and + are drawn, since no font centres them; tanh is written."""
-    if len(node.text) > 1:
-        ax.text(node.x, node.y, node.text, ha="center", va="center", color=colour, zorder=4)
-        return
-    reach = 0.85 if node.text == "+" else 0.62
-    a, b = ((0, 1), (1, 0)) if node.text == "+" else ((1, 1), (1, -1))
-    for dx, dy in (a, b):
-        ends = np.array([(-dx, -dy), (dx, dy)]) * reach + (node.x, node.y)
-        ax.plot(*ends.T, color=colour, linewidth=2.2, solid_capstyle="round", zorder=4)
-
-
-def _minus(value) -> str:
-    return value if isinstance(value, str) else number(value).replace("-", "−")
-
-
-def _equations(ax, upto, values) -> None:
-    """The core equations so far, centred, each letter in its colour."""
-    advance = 11.5 * 0.602 / 72 / INCHES * WIDTH  # of one character of a monospaced font
-    for row, (text, comment) in enumerate(_EQUATIONS[upto].items()):
-        text = f"{text}   # {comment}" if values is None else _with_numbers(text, values)
-        x, y, comment = 52.0 - len(text) * advance / 2, -1.6 - 3.3 * row, False
-        for word in text.split(" "):
-            comment = comment or word == "#"
-            name = "" if comment else word.replace("tanh(c)", "c").replace("_prev", "")
-            ax.text(
-                x, y, word, family="DejaVu Sans Mono", fontsize=11.5, va="center", gid="equation",
-                color=QUIET if comment else palette.LIGHT.get(name, INK),
-                fontweight="bold" if name in palette.LIGHT else "normal",
-            )  # fmt: skip
-            x += (len(word) + 1) * advance
-
-
-def _with_numbers(text, values) -> str:
-    if values is None:
-        return text
-    right = text.split(" = ")[-1]
-    filled = " ".join(_minus(values[word]) if word in values else word for word in right.split())
-    result = values[text.split(" = ")[0]] if " = " in text else values[text]
-    return f"{text} = {filled} = {_minus(result)}"
-
-
-def _alt(title, where, nodes, wires, values, peephole) -> str:
-    return title
+        return " ".join([*said, "x is (B, D); every other wire carries (B, H)."])
+    names = [name for stage in drawn for name in _NUMBERS[stage]]
+    numbers = ", ".join(f"{name} = {number(values[name])}" for name in names)
+    return " ".join([*said, f"Numbers of {where}: {numbers}."])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 STAGES = ("f", "i", "g", "c", "o", "h")
-TOP, MIDDLE, GATE, BOTTOM = 46.0, 34.0, 20.5, 8.5  # heights of the four levels
+TOP, MIDDLE, SHOW, GATE, BOTTOM = 46, 34, 32, 20.5, 8  # heights; wires are crisp on whole numbers
 
 
 class Node(NamedTuple):
@@ -70,9 +70,9 @@ def _operation(x, y, symbol, note, first, width=3.8):
     return Node("operation", x, y, width, 3.8, "h" if first == "h" else "c", symbol, note, first)
 
 
-AT_F, AT_I, AT_G, AT_O, AT_H = 29.0, 45.5, 59.5, 76.0, 87.0  # columns
+AT_F, AT_I, AT_G, AT_O, AT_H = 29, 45, 59, 75, 86  # columns
 WRITE = (AT_I + AT_G) / 2
-JOIN = 17.5  # where x meets h_prev
+JOIN = 17  # where x meets h_prev
 
 NODES = {
     "c_prev": _end(5.5, TOP, "c", "c_prev", "(B, H)"),
@@ -84,15 +84,15 @@ NODES = {
     "g": _gate("g", AT_G, "tanh"),
     "write": _operation(WRITE, MIDDLE, "×", "write", "g"),
     "add": _operation(WRITE, TOP, "+", "add", "c"),
-    "c": _end(97.0, TOP, "c", "c", "(B, H)", "c")._replace(width=5.0),
+    "c": _end(97.3, TOP, "c", "c", "(B, H)", "c")._replace(width=5.0),
     "o": _gate("o", AT_O, "sigmoid"),
-    "tanh": _operation(AT_H, 39.0, "tanh", "", "h", width=6.6),
-    "show": _operation(AT_H, 31.0, "×", "show", "h"),
-    "h": _end(97.0, BOTTOM, "h", "h", "(B, H)", "h")._replace(width=5.0),
+    "tanh": _operation(AT_H, 40, "tanh", "", "h", width=6.6),
+    "show": _operation(AT_H, SHOW, "×", "show", "h"),
+    "h": _end(97.3, BOTTOM, "h", "h", "(B, H)", "h")._replace(width=5.0),
 }
 
 _START = (JOIN, BOTTOM)  # [h_prev, x]: both, side by side
-_KEPT, _WRITTEN = ((AT_F + WRITE) / 2, TOP + 2.4, "center"), (WRITE + 1.2, 41.3, "left")
+_KEPT, _WRITTEN = ((AT_F + WRITE) / 2, TOP + 2.4, "center"), (WRITE + 1.2, 40.4, "left")
 
 WIRES = (
     Wire("c_prev", ("c_prev", "keep"), "c", "f"),
@@ -108,18 +108,18 @@ WIRES = (
     Wire("i * g", ("write", (WRITE, TOP - 1.9)), "c", "g", "g", _WRITTEN),
     Wire("i * g", ("write", "add"), "c", "c", label=_WRITTEN),
     Wire("c", ("add", "c"), "c", "c"),
-    Wire("o", ("o", (AT_O, 31.0)), "o", "o", "o", (AT_O + 1.2, 29.0, "left")),
-    Wire("o", ("o", (AT_O, 31.0), "show"), "o", "h", label=(AT_O + 1.2, 29.0, "left")),
+    Wire("o", ("o", (AT_O, SHOW)), "o", "o", "o", (AT_O + 1.2, 30.2, "left")),
+    Wire("o", ("o", (AT_O, SHOW), "show"), "o", "h", label=(AT_O + 1.2, 30.2, "left")),
     Wire("c", ((AT_H, TOP), "tanh"), "c", "h"),
-    Wire("tanh(c)", ("tanh", "show"), "c", "h", label=(AT_H - 1.2, 36.0, "right")),
+    Wire("tanh(c)", ("tanh", "show"), "c", "h", label=(AT_H - 1.2, 36.8, "right")),
     Wire("h", ("show", (AT_H, BOTTOM), "h"), "h", "h"),
 )
 
 # Gers & Schmidhuber 2000: c_prev is seen by i and f, the new c by o.
 PEEPHOLES = (
-    Wire("c_prev", ((20.0, TOP), (20.0, GATE), "f"), "c", "f", dashed=True),
-    Wire("c_prev", ((20.0, 41.0), (36.6, 41.0), (36.6, GATE), "i"), "c", "i", dashed=True),
-    Wire("c", ((67.2, TOP), (67.2, GATE), "o"), "c", "o", dashed=True),
+    Wire("c_prev", ((20, TOP), (20, GATE), "f"), "c", "f", dashed=True),
+    Wire("c_prev", ((20, 41), (36, 41), (36, GATE), "i"), "c", "i", dashed=True),
+    Wire("c", ((67, TOP), (67, GATE), "o"), "c", "o", dashed=True),
 )
 
 

@@ -41,9 +41,9 @@ def curves(x, ys: Mapping, title: str, xlabel: str, ylabel: str, log_y=False, sp
     looks = {name: _look(k, len(x)) for k, name in enumerate(ys)}
     for name, (low, high) in spread.items():
         colour = looks[name]["color"]
-        ax.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0, gid=f"{name} band")
+        ax.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0, label=f"{name} band")
     for name, y in ys.items():
-        ax.plot(x, np.where(y > 0, y, np.nan) if log_y else y, gid=name, **looks[name])
+        ax.plot(x, np.where(y > 0, y, np.nan) if log_y else y, label=name, **looks[name])
     if log_y:
         log_axis(ax.yaxis)
     ax.grid(axis="y")
@@ -134,7 +134,7 @@ def loss_curve(losses, title: str | None = None):
     if task:
         guess = float(np.log(len(task.vocab)))
         ax = picture.axes[0]
-        ax.axhline(guess, color=QUIET, linestyle=":", linewidth=1.2, gid="guessing")
+        ax.axhline(guess, color=QUIET, linestyle=":", linewidth=1.2, label="guessing")
         ax.annotate(
             f"guessing: ln {len(task.vocab)} = {guess:.3f}", (1, guess), (-4, 3), va="bottom",
             xycoords=("axes fraction", "data"), textcoords="offset points", color=QUIET, ha="right",
@@ -168,7 +168,7 @@ def bars(values: Mapping, title: str, xlabel: str, log_x: bool = False, referenc
     for row, value in zip(rows, numbers, strict=True):
         ax.annotate(
             on_axis(value), (value if np.isfinite(value) else ax.get_xlim()[0], row), (4, 0),
-            textcoords="offset points", va="center", gid="value",
+            textcoords="offset points", va="center", label="value",
             ha="left" if not value < 0 else "right",
         )  # fmt: skip
     ax.set_yticks(rows, list(map(str, values)))
@@ -199,7 +199,7 @@ def _checked_bars(values, log_x, reference):
 
 
 def _mark_reference(ax, name: str, value: float) -> None:
-    ax.axvline(value, color=INK, linestyle=(0, (4, 2)), linewidth=1.2, zorder=3, gid="reference")
+    ax.axvline(value, color=INK, linestyle=(0, (4, 2)), linewidth=1.2, zorder=3, label="reference")
     ax.annotate(
         f"{name} {on_axis(value)}".strip(), (value, 1), (0, 3), ha="center", va="bottom",
         xycoords=("data", "axes fraction"), textcoords="offset points",
@@ -229,8 +229,10 @@ def squashers(title: str | None = None):
     panels = {"sigmoid": (s, s * (1 - s), "i"), "tanh": (t, 1 - t**2, "g")}
     for ax, (name, (y, slope, gate)) in zip(picture.subplots(1, 2), panels.items(), strict=True):
         looks = [{"color": palette.LIGHT[gate]}, {"color": palette.LIGHT["f"]}]
-        ax.plot(z, y, gid=name, linewidth=2.2, **looks[0])
-        ax.plot(z, slope, gid=f"slope of {name}", linestyle=(0, (5, 2)), linewidth=1.8, **looks[1])
+        ax.plot(z, y, label=name, linewidth=2.2, **looks[0])
+        ax.plot(
+            z, slope, label=f"slope of {name}", linestyle=(0, (5, 2)), linewidth=1.8, **looks[1]
+        )
         ax.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
         label_ends(ax, [name, "slope"], looks)
         ax.set_title(f"{name}(z) in {'0..1' if name == 'sigmoid' else '−1..1'}")

@@ -59,7 +59,7 @@ def _panel(ax, p, vocab, shown, target) -> None:
         comes = k == target
         ax.text(
             min(p[k], 1.0) + 0.03, row, number(p[k]) + (" ◂ comes" if comes else ""), va="center",
-            fontweight="bold" if comes else "normal", color=TARGET if comes else INK, gid="value",
+            fontweight="bold" if comes else "normal", color=TARGET if comes else INK, label="value",
         )  # fmt: skip
     ax.set_yticks(rows, [visible(vocab[k]) for k in order])
     ax.set(xlim=(0, 1.75), xticks=[0, 0.5, 1], ylim=(len(order) - 0.4, -0.6))

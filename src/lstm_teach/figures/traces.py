@@ -63,7 +63,7 @@ def _heatmap(ax, name, trace, width, height) -> None:
     colours = colour_map(name, values)
     image = ax.imshow(
         np.ma.masked_invalid(values), cmap=colours.light, vmin=colours.low, vmax=colours.high,
-        aspect="auto", interpolation="nearest", gid=name,
+        aspect="auto", interpolation="nearest", label=name,
     )  # fmt: skip
     name_panel(ax, name)
     hatch_missing(ax, values)
@@ -135,7 +135,7 @@ def _lines(ax, name, trace, units) -> None:
     ax.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
     looks = unit_looks(len(units), trace.T)
     for unit, look in zip(units, looks, strict=True):
-        ax.plot(steps, values[:, unit], gid=f"{name} unit {unit}", **look)
+        ax.plot(steps, values[:, unit], label=f"{name} unit {unit}", **look)
     ax.set_xlim(-0.3, max(trace.T - 1, 0.7) + 0.02 * trace.T)
     label_ends(ax, [f"unit {unit}" for unit in units], looks)
     name_panel(ax, name)
