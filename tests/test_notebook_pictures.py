@@ -90,8 +90,19 @@ CASES = {  # what is stored, what runs now, whether that is fine
 }
 
 
-def run_changed_notebook(folder: Path, pinned: str) -> tuple[str, set[str]]:
-    """A copy of the project's set-up runs a notebook whose code changed since it was stored.
+@pytest.fixture(scope="module")
+def changed() -> nbformat.NotebookNode:
+    """A notebook that was executed, and whose code changed since."""
+    nb = nbformat.v4.new_notebook()
+    nb.cells = [nbformat.v4.new_code_cell(stored) for stored, _, _ in CASES.values()]
+    NotebookClient(nb, timeout=60, kernel_name="python3").execute()
+    for cell, (_, fresh, _) in zip(nb.cells, CASES.values(), strict=True):
+        cell.source = fresh
+    return nb
+
+
+def run(nb: nbformat.NotebookNode, folder: Path, pinned: str) -> tuple[str, set[str]]:
+    """Test `nb` in `folder` with a copy of the project's own set-up.
 
     pinned: the matplotlib that constraints.txt names. Returns pytest's output, and the CASES that
     were green.
@@ -100,23 +111,18 @@ def run_changed_notebook(folder: Path, pinned: str) -> tuple[str, set[str]]:
         shutil.copy(ROOT / name, folder)
     (folder / "constraints.txt").write_text(f"matplotlib=={pinned}\n")
     shutil.copytree(ROOT / "tools", folder / "tools")
-    nb = nbformat.v4.new_notebook()
-    nb.cells = [nbformat.v4.new_code_cell(stored) for stored, _, _ in CASES.values()]
-    NotebookClient(nb, timeout=60, kernel_name="python3").execute()
-    for cell, (_, fresh, _) in zip(nb.cells, CASES.values(), strict=True):
-        cell.source = fresh
     (folder / "notebooks").mkdir()
     nbformat.write(nb, folder / "notebooks" / "changed.ipynb")
 
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rA", "notebooks"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
-    outcomes = re.findall(r"^(PASSED|FAILED) \S+::Cell (\d+)", run.stdout, re.MULTILINE)
-    assert len(outcomes) == len(CASES), run.stdout
-    return run.stdout, {list(CASES)[int(n)] for outcome, n in outcomes if outcome == "PASSED"}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    outcomes = re.findall(r"^(PASSED|FAILED) \S+::Cell (\d+)", done.stdout, re.MULTILINE)
+    assert len(outcomes) == len(CASES), done.stdout
+    return done.stdout, {list(CASES)[int(n)] for outcome, n in outcomes if outcome == "PASSED"}
 
 
-def test_in_notebooks_a_changed_picture_makes_the_cell_red(tmp_path):
-    said, green = run_changed_notebook(tmp_path, pinned=version("matplotlib"))
+def test_in_notebooks_a_changed_picture_makes_the_cell_red(changed, tmp_path):
+    said, green = run(changed, tmp_path, pinned=version("matplotlib"))
     assert green == {name for name, (_, _, fine) in CASES.items() if fine}, said
     assert "notebooks: 1, cells compared: 7, pictures compared: 5" in said
     assert "0 pictures, stored are 1" in said
@@ -126,8 +132,8 @@ def test_in_notebooks_a_changed_picture_makes_the_cell_red(tmp_path):
     } == kept
 
 
-def test_under_another_matplotlib_pictures_are_counted_and_the_run_says_so(tmp_path):
-    said, green = run_changed_notebook(tmp_path, pinned="3.11.99")
+def test_under_another_matplotlib_pictures_are_counted_and_the_run_says_so(changed, tmp_path):
+    said, green = run(changed, tmp_path, pinned="3.11.99")
     assert green == {"same", "cell", "colours"}, said
     assert "pictures compared: 0" in said
     assert re.search("pictures were counted only: .* they were stored with 3.11.99", said)

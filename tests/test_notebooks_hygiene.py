@@ -141,6 +141,7 @@ def test_a_title_that_does_not_say_what_to_expect_is_noticed(good, missing):
         (outputs.pictures_have_alt_text, png("View object at 0x7f14cf0a1110 and more words")),
         (outputs.outputs_name_no_machine, said("saved to /home/ada/lstm/x.png")),
         (outputs.outputs_name_no_machine, said(r"C:\Users\ada")),
+        (outputs.outputs_name_no_machine, said(f"in {ROOT / 'src'}")),
         (outputs.outputs_name_no_machine, said("~/lstm_teach/src")),
         (outputs.outputs_name_no_machine, said("in ipykernel_4711")),
         (outputs.outputs_name_no_machine, said("<object at 0x7f14cf0a1110>")),

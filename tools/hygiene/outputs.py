@@ -1,14 +1,16 @@
 """Rules for stored outputs: executed, quiet, described, of no one machine."""
 
 import re
+from pathlib import Path
 
 from hygiene.notebook import Notebook, tags
 
+ROOT = Path(__file__).resolve().parents[2]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MIN_ALT = 25  # characters of a picture's alt text
 LOCAL = {
-    "a local path": r"(?<![\w.:/~-])/(?:home|Users|root|tmp|var|opt|usr|private|mnt|work)/\w|~/\w"
-    r"|\b[A-Z]:\\|site-packages",
+    "a local path": r"(?<![\w.:/~-])/(?:home|Users|root|tmp|var|opt|usr|private|mnt)/\w|~/\w"
+    rf"|\b[A-Z]:\\|site-packages|{re.escape(str(ROOT))}",
     "a process id": r"ipykernel_\d+|\bpid\W*\d+",
     "a memory address": r"\bat 0x[0-9a-f]{6,}",
 }
