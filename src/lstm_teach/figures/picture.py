@@ -14,6 +14,7 @@ from functools import wraps
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 DPI = 100
 INK = "#242127"  # text and axes
@@ -67,11 +68,19 @@ class Picture(Figure):
         self.alt = ""
 
     def png(self) -> bytes:
-        """The picture as a PNG file: the same bytes for the same numbers."""
+        """The picture as a PNG file: the same bytes for the same numbers.
+
+        Reduced to 256 colours, off by a few steps of 255 at most on any area: about a third of
+        the size, so that a notebook with a dozen pictures stays light.
+        """
+        file = io.BytesIO()
         with house_style():
-            file = io.BytesIO()
-            self.savefig(file, format="png", metadata={"Software": None})
-            return file.getvalue()
+            self.savefig(file, format="png")
+        colours = Image.open(file).convert("RGB")
+        few = colours.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        small = io.BytesIO()
+        few.save(small, format="PNG", optimize=True, dpi=(DPI, DPI))
+        return small.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """(data, metadata) for Jupyter: the PNG and its text, also as the alt of an HTML export."""
