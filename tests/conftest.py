@@ -1,8 +1,15 @@
 """Fixtures for tests in a real browser. conftest.py above has the rules for notebooks."""
 
+import hypothesis
 import pytest
 
 from browser import CHROMIUM_FLAGS, Lab, LabServer, chromium_or_skip
+
+# The same examples in every run, on every machine. Examples differ in speed, so no deadline.
+hypothesis.settings.register_profile(
+    "lstm_teach", derandomize=True, deadline=None, max_examples=50, database=None
+)
+hypothesis.settings.load_profile("lstm_teach")
 
 
 @pytest.fixture(scope="session")
