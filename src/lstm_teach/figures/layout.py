@@ -17,8 +17,9 @@ NAMES = {
     "b_h": ("bias_hh_l0", "(4H,)", "added"),
 }
 WIDTH = 9.0  # inches
-LEFT, TOP, BOTTOM, GAP = 1.75, 1.45, 0.2, 0.35  # inches around the blocks and between them
-SLOT = 0.95  # inches that a block's heading takes, also over a narrow block
+LEFT, TOP, BOTTOM, GAP = 1.75, 1.3, 0.2, 0.3  # inches around the blocks and between them
+SLOT = {"W_x": 1.22, "W_h": 1.22, "b_x": 0.95, "b_h": 0.95}  # inches that a heading takes
+THINNEST = 0.06  # inches of a block, so that a bias beside a large matrix is seen
 CELL, LOWEST, NAME = 0.44, 0.2, 0.42  # inches: width and height of a printed number; of two lines
 TALLEST = 5.2  # inches that all 4H rows may take
 
@@ -50,30 +51,41 @@ def weight_layout(weights: LSTMWeights, order: str = "ifgo", title: str | None =
     arrays = weights.in_order(check_order(order))._asdict()
     blocks = {name: a if a.ndim == 2 else a[:, None] for name, a in arrays.items()}  # b: (4H, 1)
     title = title or _title(weights, order)
-    wide, high = _cell(weights)
-    top = high * 4 * weights.H + BOTTOM
+    cell = _cell(weights)
+    top = cell[1] * 4 * weights.H + BOTTOM
     picture = Picture(WIDTH, top + TOP, layout=None)
     ax = picture.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, top + TOP))
     ax.set_axis_off()
     ax.text(0.15, top + TOP - 0.25, title, fontsize=12.5, fontweight="bold", va="center")
-    _gate_names(ax, order, weights.H, high, top)
+    _gate_names(ax, order, weights.H, cell[1], top)
+    printed = cell[0] >= CELL and cell[1] >= LOWEST and _fit(blocks)
     left = LEFT
     for name, block in blocks.items():
         _heading(ax, name, arrays[name].shape, order, left, top)
-        _block(ax, name, block, order, left, top, wide, high)
-        left += max(block.shape[1] * wide, SLOT) + GAP
+        width = max(block.shape[1] * cell[0], THINNEST)
+        _block(ax, name, order, (left, top, width, cell[1] * weights.H), printed)
+        if printed:
+            _numbers(ax, name, block, order, left, top, cell)
+        left += max(width, SLOT[name]) + GAP
     picture.alt = _alt(arrays, order, title)
     return picture
 
 
 def _cell(weights) -> tuple[float, float]:
-    """Width and height of one number in inches: the same in all four blocks, which are to scale."""
-    room = WIDTH - LEFT - 0.1 - 3 * GAP - 2 * SLOT
-    for narrow, rest in ((weights.D, weights.H), (weights.H, weights.D)):
-        wide = min(CELL, room / (weights.D + weights.H))
-        if narrow * wide < SLOT:  # the heading is wider than this block
-            wide = min(CELL, (room - SLOT) / rest)
-    return wide, min(max(LOWEST, NAME / weights.H), TALLEST / (4 * weights.H))
+    """Width and height of one number in inches: the same in all four blocks."""
+    room = WIDTH - LEFT - 0.1 - 3 * GAP - SLOT["b_x"] - SLOT["b_h"]
+    columns = {"W_x": weights.D, "W_h": weights.H}
+    # Neither block may push the other's heading out, even where it is narrower than its heading.
+    widths = [room / (weights.D + weights.H)]
+    widths += [
+        (room - SLOT[name]) / columns[other] for name, other in (("W_x", "W_h"), ("W_h", "W_x"))
+    ]
+    return min(CELL, *widths), min(max(LOWEST, NAME / weights.H), TALLEST / (4 * weights.H))
+
+
+def _fit(blocks) -> bool:
+    """Are all numbers short enough to be printed with two decimals?"""
+    return all(np.abs(block).max() < 9.995 for block in blocks.values())
 
 
 def _gate_names(ax, order, H, high, top) -> None:
@@ -99,30 +111,27 @@ def _heading(ax, name, shape, order, left, top) -> None:
     ax.text(left, top + 0.15, lines[1], fontsize=9.5, va="center", color=QUIET)
 
 
-def _block(ax, name, block, order, left, top, wide, high) -> None:
-    """One array: a rectangle for each gate; its numbers, or the gate's letter in it."""
-    printed = wide >= CELL and high >= LOWEST
-    columns, H = block.shape[1], len(block) // 4
+def _block(ax, name, order, place, printed) -> None:
+    """One array: a rectangle for each gate, with the gate's letter if no numbers go there."""
+    left, top, width, height = place
     for k, gate in enumerate(order):
-        colour = palette.LIGHT[gate]
-        face = _tint(colour) if printed else colour
-        corner = left, top - (k + 1) * H * high
-        style = {"facecolor": face, "edgecolor": "white", "linewidth": 1.5}
-        ax.add_patch(Rectangle(corner, columns * wide, H * high, label=f"{name} {gate}", **style))
-        if not printed and H * high > 0.25 and columns * wide > 0.2:
-            middle = corner[0] + columns * wide / 2, corner[1] + H * high / 2
+        colour, bottom = palette.LIGHT[gate], top - (k + 1) * height
+        style = {"facecolor": _tint(colour) if printed else colour, "edgecolor": "white"}
+        style["linewidth"] = min(1.5, 12 * width)
+        box = Rectangle((left, bottom), width, height, label=f"{name} {gate}", **style)
+        ax.add_patch(box)
+        if not printed and width > 0.2:
             style = {"color": "white", "fontweight": "bold", "ha": "center", "va": "center"}
-            ax.text(*middle, gate, fontsize=12, **style)
-    if printed:
-        _numbers(ax, name, block, order, left, top, wide, high)
+            ax.text(left + width / 2, bottom + height / 2, gate, fontsize=12, **style)
 
 
-def _numbers(ax, name, block, order, left, top, wide, high) -> None:
+def _numbers(ax, name, block, order, left, top, cell) -> None:
     for (row, column), value in np.ndenumerate(block):
-        gate = order[row // (len(block) // 4)]
+        colour = palette.LIGHT[order[row // (len(block) // 4)]]
         ax.text(
-            left + (column + 0.5) * wide, top - (row + 0.5) * high, number(value).replace("-", "−"),
-            fontsize=9.5, ha="center", va="center", color=palette.LIGHT[gate], label=f"number {name}",
+            left + (column + 0.5) * cell[0], top - (row + 0.5) * cell[1],
+            number(value).replace("-", "−"), fontsize=9.5, ha="center", va="center", color=colour,
+            label=f"number {name}",
         )  # fmt: skip
 
 

@@ -30,18 +30,17 @@ def unit_looks(count: int, steps: int) -> list[dict]:
     ]
 
 
-def label_ends(ax, names, looks) -> None:
-    """Write each line's name at its right end, moved apart where ends are close.
+def label_ends(ax, lines) -> None:
+    """Write each line's label at its right end, moved apart where ends are close.
 
-    Call it when the limits of `ax` are set and its last `len(names)` lines are the ones to name.
+    Call it when the limits of `ax` are set.
     """
-    lines = ax.lines[-len(names) :]
     heights = [_end_height(ax, line) for line in lines]
     room = LINE_HEIGHT / (ax.figure.get_figheight() / len(ax.figure.axes) - 0.75)
-    for name, look, start, end in zip(names, looks, heights, spread(heights, room), strict=True):
+    for line, start, end in zip(lines, heights, spread(heights, room), strict=True):
         ax.annotate(
-            name, xy=(1.0, start), xytext=(1.025, end), xycoords="axes fraction",
-            textcoords="axes fraction", va="center", color=look["color"], annotation_clip=False,
+            line.get_label(), xy=(1.0, start), xytext=(1.025, end), xycoords="axes fraction",
+            textcoords="axes fraction", va="center", color=line.get_color(), annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.6, "shrinkA": 1, "shrinkB": 0},
         )  # fmt: skip
 

@@ -42,13 +42,13 @@ def curves(x, ys: Mapping, title: str, xlabel: str, ylabel: str, log_y=False, sp
     for name, (low, high) in spread.items():
         colour = looks[name]["color"]
         ax.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0, label=f"{name} band")
-    for name, y in ys.items():
-        ax.plot(x, np.where(y > 0, y, np.nan) if log_y else y, label=name, **looks[name])
+    drawn = {name: np.where(y > 0, y, np.nan) if log_y else y for name, y in ys.items()}
+    lines = [ax.plot(x, y, label=name, **looks[name])[0] for name, y in drawn.items()]
     if log_y:
         log_axis(ax.yaxis)
     ax.grid(axis="y")
-    if len(ys) > 1:
-        label_ends(ax, list(ys), list(looks.values()))
+    if len(ys) > 1 or spread:
+        label_ends(ax, lines)
     picture.alt = _curves_alt(x, ys, spread, title, xlabel, ylabel, log_y)
     return picture
 
@@ -166,14 +166,17 @@ def bars(values: Mapping, title: str, xlabel: str, log_x: bool = False, referenc
     colours = [palette.LIGHT.get(name, NEUTRAL) for name in values]
     ax.barh(rows, numbers, color=colours, height=0.68, zorder=2)
     for row, value in zip(rows, numbers, strict=True):
+        left = value < 0
         ax.annotate(
-            on_axis(value), (value if np.isfinite(value) else ax.get_xlim()[0], row), (4, 0),
-            textcoords="offset points", va="center", label="value",
-            ha="left" if not value < 0 else "right",
+            on_axis(value), (value if np.isfinite(value) else 0, row), (-5 if left else 5, 0),
+            textcoords="offset points", va="center", ha="right" if left else "left", zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, label="value",
         )  # fmt: skip
+    if (numbers < 0).any():
+        ax.axvline(0, color=QUIET, linewidth=0.8)
     ax.set_yticks(rows, list(map(str, values)))
     ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
+    ax.set_ylim(len(numbers) - 0.4, -0.6)
     ax.set_xlabel(xlabel)
     if log_x:
         log_axis(ax.xaxis)
@@ -228,13 +231,10 @@ def squashers(title: str | None = None):
     s, t = sigmoid(z), np.tanh(z)
     panels = {"sigmoid": (s, s * (1 - s), "i"), "tanh": (t, 1 - t**2, "g")}
     for ax, (name, (y, slope, gate)) in zip(picture.subplots(1, 2), panels.items(), strict=True):
-        looks = [{"color": palette.LIGHT[gate]}, {"color": palette.LIGHT["f"]}]
-        ax.plot(z, y, label=name, linewidth=2.2, **looks[0])
-        ax.plot(
-            z, slope, label=f"slope of {name}", linestyle=(0, (5, 2)), linewidth=1.8, **looks[1]
-        )
         ax.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
-        label_ends(ax, [name, "slope"], looks)
+        value = {"color": palette.LIGHT[gate], "linewidth": 2.2, "label": name}
+        rate = {"color": palette.LIGHT["f"], "linewidth": 1.8, "linestyle": (0, (5, 2))}
+        label_ends(ax, ax.plot(z, y, **value) + ax.plot(z, slope, label="slope", **rate))
         ax.set_title(f"{name}(z) in {'0..1' if name == 'sigmoid' else '−1..1'}")
         ax.set(xlabel="z", xticks=range(-6, 7, 2))
         ax.grid()

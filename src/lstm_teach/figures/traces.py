@@ -134,10 +134,12 @@ def _lines(ax, name, trace, units) -> None:
     ax.set_ylim(colours.low - margin, colours.high + margin)
     ax.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
     looks = unit_looks(len(units), trace.T)
-    for unit, look in zip(units, looks, strict=True):
-        ax.plot(steps, values[:, unit], label=f"{name} unit {unit}", **look)
+    lines = [
+        ax.plot(steps, values[:, unit], label=f"unit {unit}", **look)[0]
+        for unit, look in zip(units, looks, strict=True)
+    ]
     ax.set_xlim(-0.3, max(trace.T - 1, 0.7) + 0.02 * trace.T)
-    label_ends(ax, [f"unit {unit}" for unit in units], looks)
+    label_ends(ax, lines)
     name_panel(ax, name)
     ax.set_ylabel(name, rotation=0, labelpad=10)
     ax.set_xlabel(token_ticks(ax, trace.labels, WIDTH - 1.6))
