@@ -47,7 +47,7 @@ def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.nd
     shifted = logits - logits.max(axis=-1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))  # (..., V)
     wanted = np.eye(V, dtype=logits.dtype)[targets]  # (..., V), one-hot
-    loss = -(log_p * wanted).sum() / targets.size
+    loss = 0.0 - (log_p * wanted).sum() / targets.size  # 0.0 -, so that no loss reads -0.0
     return float(loss), (np.exp(log_p) - wanted) / targets.size
 
 

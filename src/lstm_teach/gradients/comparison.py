@@ -9,7 +9,7 @@ from ..gradient_trace import Gradients
 from ..layouts import GATES
 
 # Names whose first axis is time. A list of T arrays is over time whatever its name.
-OVER_TIME = ("dxs", "dhs", "dh", "dc", "dz", *(f"dz_{gate}" for gate in GATES))
+OVER_TIME = ("xs", "dxs", "dhs", "dh", "dc", "dz", *(f"dz_{gate}" for gate in GATES))
 
 
 @dataclass(frozen=True)
@@ -202,6 +202,7 @@ def _row(name, ours, theirs, timed, rtol) -> Row:
     largest = float(np.max(np.where(np.isnan(difference), np.inf, difference), initial=0.0))
     first = None
     if len(wrong):
+        timed = timed and ours.ndim > 0
         place = wrong[wrong[:, 0] == wrong[:, 0].max()][0] if timed else wrong[0]
         place = tuple(int(k) for k in place)
         t, index = (place[0], place[1:]) if timed else (None, place)
