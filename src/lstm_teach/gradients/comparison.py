@@ -91,8 +91,8 @@ class Comparison:
         The last step comes first. What has no time axis comes at the end, because it is a sum
         over all steps. A quantity of another shape comes before all others.
         """
-        wrong = [row.first for row in self.rows if row.first]
-        return max(wrong, key=lambda d: (d.index == (), -1 if d.t is None else d.t), default=None)
+        wrong = [row for row in self.rows if row.first]
+        return max(wrong, key=_how_early).first if wrong else None
 
     def __getitem__(self, name: str) -> Row:
         return next(row for row in self.rows if row.name == name)
@@ -157,6 +157,12 @@ def compare(
         timed = name in over_time or isinstance(ours[name], list | tuple)
         rows.append(_row(name, _array(name, ours[name]), _array(name, values), timed, rtol))
     return Comparison(tuple(rows))
+
+
+def _how_early(row: Row) -> tuple[bool, int]:
+    """Larger for what a backward pass comes to earlier."""
+    t = row.first.t
+    return row.shape != row.expected_shape, -1 if t is None else t
 
 
 def _named(gradients, other) -> Mapping:
