@@ -38,6 +38,12 @@ def series(at) -> list[dict]:
     ]
 
 
+def line(name: str) -> dict:
+    """One gate or state as the lines panel takes it: its colour and its dashes."""
+    dash = list(palette.LINE_STYLES[name][1])
+    return {"name": name, "array": name, "colour": name, "dash": dash}
+
+
 def heatmaps(arrays, at, labels) -> list[dict]:
     """One heatmap each for i, f, g, o, c, h: arrays (..., T, H), `at` names their leading axes.
 

@@ -7,7 +7,8 @@ a slider moves in the browser alone and Python can still read and set its place.
 """
 
 import base64
-from functools import cache
+import threading
+from functools import cache, wraps
 from importlib.resources import files
 
 import anywidget
@@ -19,7 +20,10 @@ from .. import palette
 from .rerun import retire_earlier_views
 
 FRONT = files(__package__) / "front"
-SCRIPTS = ("data", "theme", "controls", "heatmap", "bars", "lines", "numbers", "view")
+SCRIPTS = (
+    *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
+    *("gates", "inputs", "view"),
+)
 
 
 def _joined_scripts() -> str:
@@ -48,8 +52,16 @@ class View(anywidget.AnyWidget):
     def __init__(self, spec: dict, arrays: dict[str, np.ndarray], **places):
         layout, data = pack(arrays)
         look = {"colours": {"light": palette.LIGHT, "dark": palette.DARK}, "maps": colour_maps()}
+        self._lock = threading.RLock()
         super().__init__(spec={**spec, **look, "arrays": layout}, data=data, **places)
         retire_earlier_views(self)
+
+    def send_arrays(self, arrays: dict[str, np.ndarray]) -> None:
+        """Replace the numbers of all arrays; their names and shapes stay as they are."""
+        layout, data = pack(arrays)
+        if layout != self.spec["arrays"]:
+            raise ValueError("the number of steps has changed, expected the same as at first.")
+        self.data = data
 
     def picture(self):
         """The static figures.Picture that stands for this view where no kernel runs."""
@@ -92,6 +104,23 @@ class View(anywidget.AnyWidget):
         if value not in values:
             raise ValueError(f"{name} is {value}, expected {_choice(values)}.")
         return value
+
+
+def guarded(callback):
+    """Decorate an observer: calls do not overlap, all changes go out in one message, and an error
+    is a sentence in the view. (Jupyter runs callbacks in several threads and hides their errors.)
+    """
+
+    @wraps(callback)
+    def safely(self, change):
+        with self._lock, self.hold_sync():
+            self.error = ""
+            try:
+                callback(self, change)
+            except Exception as error:
+                self.error = f"{type(error).__name__}: {error}"
+
+    return safely
 
 
 def _choice(values: list) -> str:

@@ -15,7 +15,7 @@ class Lines {
     this.dots = spec.series.map((series) =>
       svg("circle", { r: 4.5, fill: colourOf(series) }, this.svg),
     );
-    html("div", { class: "lt-xlabel", text: spec.xlabel }, this.root);
+    if (spec.xlabel) html("div", { class: "lt-xlabel", text: spec.xlabel }, this.root);
     this.svg.addEventListener("pointerdown", (event) => this.point(event));
   }
 

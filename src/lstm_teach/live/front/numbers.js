@@ -1,4 +1,44 @@
-// The numbers themselves: one unit in a line, and all units of a step as a table.
+// The numbers themselves: in a sentence, one unit in a line, all units of a step as a table.
+
+/** A sentence with numbers in it, each in the colour of its gate: "{f} times {c_prev}". */
+class Words {
+  constructor(scene, spec, parent) {
+    Object.assign(this, { scene, spec });
+    this.root = html("p", { class: "lt-words" }, parent);
+    this.parts = spec.template.split(/\{(\w+)\}/).map((text, k) => {
+      if (k % 2 === 0) return html("span", { text }, this.root);
+      const value = spec.values.find(({ name }) => name === text);
+      const look = value?.colour ? `color:${colourOf(value)}` : null;
+      return html("b", { "data-name": text, style: look }, this.root);
+    });
+  }
+
+  layout() {}
+
+  draw() {
+    const words = this.scene.words();
+    for (const { name, array, at, digits } of this.spec.values)
+      words[name] = say(this.scene.pick(array, at)[0], digits);
+    for (const part of this.parts)
+      if (part.dataset.name) write(part, words[part.dataset.name]);
+  }
+}
+
+/** A sentence that Python wrote. */
+class Trait {
+  constructor(scene, spec, parent) {
+    Object.assign(this, { scene, spec });
+    this.sentence = html("p", { class: "lt-said" }, parent);
+    html("b", { text: spec.title }, this.sentence);
+    this.text = html("span", {}, this.sentence);
+  }
+
+  layout() {}
+
+  draw() {
+    write(this.text, this.scene.model.get(this.spec.trait));
+  }
+}
 
 class Readout {
   constructor(scene, spec, parent) {

@@ -1,7 +1,22 @@
 // One front end for every live view: Python sends `spec` (axes, sliders, panels) and `data` (all
 // arrays, once). The place on each axis is a synced trait of the model; moving needs no kernel.
 
-const PANELS = { heatmap: Heatmap, bars: Bars, lines: Lines, readout: Readout, table: Table };
+const PANELS = {
+  heatmap: Heatmap,
+  bars: Bars,
+  lines: Lines,
+  readout: Readout,
+  table: Table,
+  words: Words,
+  trait: Trait,
+  presets: Presets,
+  gates: Gates,
+  inputs: Inputs,
+};
+const PATIENCE = 3000; // milliseconds that the kernel has to answer before we say that it does not
+const GONE =
+  "The kernel does not answer: it is busy, or it has ended. You see what it computed last. " +
+  "Run the cell again to go on.";
 
 class Scene {
   constructor(model, el) {
@@ -17,6 +32,7 @@ class Scene {
     this.build();
     this.live = html("div", { class: "lt-live", "aria-live": "polite" }, this.root);
     this.error = html("p", { class: "lt-error", role: "alert" }, this.root);
+    this.note = html("p", { class: "lt-note", role: "status" }, this.root);
     this.listen();
   }
 
@@ -27,8 +43,14 @@ class Scene {
     for (const row of this.spec.rows) {
       const grid = html("div", { class: "lt-row" }, this.root);
       grid.style.gridTemplateColumns = row.columns;
-      for (const spec of row.panels) this.panels.push(new PANELS[spec.kind](this, spec, grid));
+      for (const spec of row.panels) this.add(spec, grid);
     }
+  }
+
+  add(spec, parent) {
+    if (spec.kind !== "stack") return this.panels.push(new PANELS[spec.kind](this, spec, parent));
+    const stack = html("div", { class: "lt-stack" }, parent);
+    for (const inner of spec.panels) this.add(inner, stack);
   }
 
   listen() {
@@ -38,10 +60,12 @@ class Scene {
       this.request();
     };
     this.restyled = () => this.layout();
-    for (const axis of Object.keys(this.spec.axes)) this.model.on(`change:${axis}`, this.moved);
-    this.model.on("change:data", this.renewed);
-    this.model.on("change:error", this.moved);
-    this.model.on("change:scale", this.restyled);
+    this.heard = () => this.hear();
+    this.events = { "change:data": this.renewed, "change:scale": this.restyled };
+    for (const axis of Object.keys(this.spec.axes)) this.events[`change:${axis}`] = this.moved;
+    for (const trait of ["error", "settings", "said"]) this.events[`change:${trait}`] = this.moved;
+    this.events["change:answered"] = this.heard;
+    for (const [event, action] of Object.entries(this.events)) this.model.on(event, action);
     this.stopTheme = watchTheme(() => requestAnimationFrame(this.restyled));
     // Fires first when the view is attached, which is when it has a size and a theme.
     this.size = new ResizeObserver(() => {
@@ -51,10 +75,8 @@ class Scene {
   }
 
   close() {
-    for (const axis of Object.keys(this.spec.axes)) this.model.off(`change:${axis}`, this.moved);
-    this.model.off("change:data", this.renewed);
-    this.model.off("change:error", this.moved);
-    this.model.off("change:scale", this.restyled);
+    for (const [event, action] of Object.entries(this.events)) this.model.off(event, action);
+    clearTimeout(this.waiting);
     this.stopTheme();
     this.size.disconnect();
     cancelAnimationFrame(this.frame);
@@ -75,6 +97,23 @@ class Scene {
   choose(axis, index) {
     this.model.set(axis, this.spec.axes[axis].values[index]);
     this.model.save_changes();
+  }
+
+  /** Give the kernel new settings to compute with; one message is under way at a time. */
+  ask(settings) {
+    this.asked = Math.max(this.asked ?? 0, this.model.get("answered")) + 1;
+    this.model.set("settings", { ...settings, asked: this.asked });
+    this.model.save_changes();
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => write(this.note, GONE), PATIENCE);
+    this.root.dataset.waiting = "true";
+  }
+
+  hear() {
+    if (this.model.get("answered") < (this.asked ?? 0)) return;
+    clearTimeout(this.waiting);
+    delete this.root.dataset.waiting;
+    write(this.note, "");
   }
 
   /** The part of an array at the chosen places of its leading axes. */
