@@ -1,5 +1,7 @@
 """Ticks, panel titles and limits that all pictures share."""
 
+from typing import NamedTuple
+
 import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -20,16 +22,42 @@ def visible(token: str) -> str:
     return token if len(token) <= LONGEST_LABEL else token[: LONGEST_LABEL - 1] + "…"
 
 
-def token_ticks(ax, labels, inches: float) -> str:
-    """Label the steps with their tokens, as many as fit into `inches`; returns the axis label."""
-    words = [visible(label) for label in labels]
-    room = inches / len(words)
-    widest = max(len(word) for word in words) * LETTER + 0.06
-    upright = widest > room and widest > 0.3
-    every = max(1, int(np.ceil((0.17 if upright else widest) / room)))
-    ax.set_xticks(range(0, len(words), every), words[::every], rotation=90 if upright else 0)
-    ax.tick_params(axis="x", length=2.5)
-    return "step" if every == 1 else f"step (every {ordinal(every)} is labelled)"
+class StepTicks(NamedTuple):
+    """How the steps of a trace are labelled on an axis of a known width.
+
+    Attributes:
+        words: T labels as they can be seen.
+        every: 1 to label all of them, 2 for every second, ...
+        upright: turned by 90 degrees, since they are too long to stand side by side.
+    """
+
+    words: tuple[str, ...]
+    every: int
+    upright: bool
+
+    @classmethod
+    def fitting(cls, trace, inches: float) -> "StepTicks":
+        """The tokens of `trace`, or the numbers of its steps, as many as fit into `inches`."""
+        words = tuple(visible(label) for label in trace.labels)
+        room = inches / len(words)
+        widest = max(len(word) for word in words) * LETTER + 0.06
+        if trace.tokens is None:  # numbers need no turning: the ones left out can be counted
+            return cls(words, _round_step(widest / room), False)
+        upright = widest > max(room, 0.3)
+        return cls(words, max(1, int(np.ceil((0.17 if upright else widest) / room))), upright)
+
+    @property
+    def depth(self) -> float:
+        """Inches that upright labels need below the axis, more than a line of text."""
+        return max(len(word) for word in self.words) * LETTER if self.upright else 0.0
+
+    def mark(self, ax) -> None:
+        """Put the labels on the x axis."""
+        rotation = 90 if self.upright else 0
+        places = range(0, len(self.words), self.every)
+        ax.set_xticks(places, self.words[:: self.every], rotation=rotation)
+        ax.tick_params(axis="x", length=2.5)
+        ax.set_xlabel("step" if self.every == 1 else f"step, every {ordinal(self.every)} labelled")
 
 
 def unit_ticks(ax, H: int, inches: float) -> None:
@@ -74,19 +102,37 @@ def colour_map(name: str, values) -> palette.ColourMap:
     return palette.STATE_MAP._replace(low=-limit, high=limit)
 
 
-def hatch_missing(ax, values) -> None:
-    """Hatch the cells of a (rows, columns) heatmap that hold NaN or infinity, never colour them."""
-    missing = np.argwhere(~np.isfinite(values))
-    if not len(missing):
+_HATCH = {
+    "hatch": "////", "facecolor": "white", "edgecolor": QUIET, "linewidth": 0.4, "zorder": 1.5,
+    "label": "NaN",
+}  # fmt: skip
+
+
+def hatch_cells(ax, missing) -> None:
+    """Hatch the True cells of a (rows, columns) grid, never colour them; write NaN on one."""
+    cells = np.argwhere(missing)
+    if not len(cells):
         return
     corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5)])
-    cells = Path.make_compound_path(*(Path(corners + cell[::-1]) for cell in missing))
-    ax.add_patch(PathPatch(cells, fill=False, hatch="////", edgecolor=QUIET, linewidth=0.4))
-    row, column = missing[len(missing) // 2]
-    ax.text(
-        column, row, "NaN", ha="center", va="center", color=INK, fontweight="bold", label="NaN",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-    )  # fmt: skip
+    outline = Path.make_compound_path(*(Path(corners + cell[::-1]) for cell in cells))
+    ax.add_patch(PathPatch(outline, **_HATCH))
+    row, column = cells[len(cells) // 2]
+    _write_nan(ax, column, row, ax.transData)
+
+
+def hatch_steps(ax, missing) -> None:
+    """Hatch the True steps of T, from top to bottom; write NaN on one."""
+    steps = np.flatnonzero(missing)
+    for t in steps:
+        ax.axvspan(t - 0.5, t + 0.5, **_HATCH)
+    if len(steps):
+        _write_nan(ax, steps[len(steps) // 2], 0.5, ax.get_xaxis_transform())
+
+
+def _write_nan(ax, x, y, transform) -> None:
+    style = {"ha": "center", "va": "center", "color": INK, "fontweight": "bold", "label": "NaN"}
+    frame = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    ax.text(x, y, "NaN", bbox=frame, zorder=4, transform=transform, **style)
 
 
 def log_axis(axis) -> None:

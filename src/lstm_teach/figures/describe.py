@@ -55,7 +55,7 @@ def largest(values) -> int:
     """Index of the largest finite value; the first of those that are equal but for float noise."""
     flat = np.asarray(values, dtype=float)
     flat = np.where(np.isfinite(flat), flat, -np.inf)
-    return int(np.argmax(flat >= flat.max() - 1e-3 * (1 + abs(flat.max())) * 1e-2))
+    return int(np.argmax(flat >= flat.max() - 1e-5 * max(1.0, abs(flat.max()))))
 
 
 def sentence(title: str) -> str:

@@ -8,6 +8,14 @@ from .picture import QUIET
 _DASHES = ["-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 1.5, 1, 1.5))]
 _MARKERS = "osD^vP*X"
 LINE_HEIGHT = 0.165  # inches between two labels
+LEADER = {
+    "arrowstyle": "-",
+    "color": QUIET,
+    "lw": 0.6,
+    "shrinkA": 1,
+    "shrinkB": 0,
+    "relpos": (0, 0.5),
+}
 
 
 def unit_looks(count: int, steps: int) -> list[dict]:
@@ -30,18 +38,19 @@ def unit_looks(count: int, steps: int) -> list[dict]:
     ]
 
 
-def label_ends(ax, lines) -> None:
+def label_ends(ax, lines, inches: float) -> None:
     """Write each line's label at its right end, moved apart where ends are close.
 
-    Call it when the limits of `ax` are set.
+    Call it when everything is drawn that moves the limits of `ax`, which is `inches` high.
     """
+    ax.get_ylim()  # the limits are only worked out when somebody asks
     heights = [_end_height(ax, line) for line in lines]
-    room = LINE_HEIGHT / (ax.figure.get_figheight() / len(ax.figure.axes) - 0.75)
+    room = LINE_HEIGHT / inches
     for line, start, end in zip(lines, heights, spread(heights, room), strict=True):
         ax.annotate(
             line.get_label(), xy=(1.0, start), xytext=(1.025, end), xycoords="axes fraction",
             textcoords="axes fraction", va="center", color=line.get_color(), annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.6, "shrinkA": 1, "shrinkB": 0},
+            arrowprops=LEADER,
         )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def curves(x, ys: Mapping, title: str, xlabel: str, ylabel: str, log_y=False, sp
         log_axis(ax.yaxis)
     ax.grid(axis="y")
     if len(ys) > 1 or spread:
-        label_ends(ax, lines)
+        label_ends(ax, lines, 2.8)
     picture.alt = _curves_alt(x, ys, spread, title, xlabel, ylabel, log_y)
     return picture
 
@@ -234,9 +234,9 @@ def squashers(title: str | None = None):
         ax.axhline(0, color=QUIET, linewidth=0.8, zorder=1)
         value = {"color": palette.LIGHT[gate], "linewidth": 2.2, "label": name}
         rate = {"color": palette.LIGHT["f"], "linewidth": 1.8, "linestyle": (0, (5, 2))}
-        label_ends(ax, ax.plot(z, y, **value) + ax.plot(z, slope, label="slope", **rate))
+        label_ends(ax, ax.plot(z, y, **value) + ax.plot(z, slope, label="slope", **rate), 2.6)
         ax.set_title(f"{name}(z) in {'0..1' if name == 'sigmoid' else '−1..1'}")
-        ax.set(xlabel="z", xticks=range(-6, 7, 2))
+        ax.set(xlabel="z", xticks=range(-6, 7, 2), yticks=np.linspace(y.min().round(), 1, 5))
         ax.grid()
         ax.annotate(f"{slope.max():.2f}", (0, slope.max()), (7, 3), textcoords="offset points")
     at = {value: int(np.argmin(abs(z - value))) for value in (-4, 0, 4)}

@@ -58,11 +58,11 @@ def _panel(ax, p, vocab, shown, target) -> None:
     for row, k in zip(rows, order, strict=True):
         comes = k == target
         ax.text(
-            min(p[k], 1.0) + 0.03, row, number(p[k]) + (" ◂ comes" if comes else ""), va="center",
+            min(p[k], 1.0) + 0.03, row, number(p[k]) + (" ◂ correct" if comes else ""), va="center",
             fontweight="bold" if comes else "normal", color=TARGET if comes else INK, label="value",
         )  # fmt: skip
     ax.set_yticks(rows, [visible(vocab[k]) for k in order])
-    ax.set(xlim=(0, 1.75), xticks=[0, 0.5, 1], ylim=(len(order) - 0.4, -0.6))
+    ax.set(xlim=(0, 1.85), xticks=[0, 0.5, 1], ylim=(len(order) - 0.4, -0.6))
     ax.set_xticklabels(["0", "0.5", "1"])
     ax.spines.bottom.set_bounds(0, 1)
     ax.tick_params(axis="y", length=0)
@@ -108,8 +108,8 @@ def _alt(p, vocab, tokens, targets, title) -> str:
         step = f"Step {t}" if tokens is None else f"After {visible(tokens[t])}"
         text = f"{step}: {visible(vocab[best])} with {number(row[best])}"
         if targets is not None and targets[t] != best:
-            text += f", but {visible(vocab[targets[t]])} comes ({number(row[targets[t]])})"
+            text += f", but {visible(vocab[targets[t]])} is correct ({number(row[targets[t]])})"
         elif targets is not None:
-            text += ", which comes"
+            text += ", correct"
         parts.append(text + ".")
     return " ".join([*parts, f"Checksum {checksum(p)}."])

@@ -5,11 +5,12 @@ import numpy as np
 from .. import palette
 from ..trace import GATES_AND_STATES, Trace
 from .axes import (
+    StepTicks,
     colour_map,
-    hatch_missing,
+    hatch_cells,
+    hatch_steps,
     name_panel,
     on_axis,
-    token_ticks,
     unit_ticks,
     visible,
 )
@@ -19,6 +20,7 @@ from .picture import QUIET, Picture, in_house_style
 
 WIDTH = 9.0  # inches
 MOST_LINES = 8  # in one panel, unless units are named
+LINES_HEIGHT = 1.75  # inches of a panel of lines
 
 
 @in_house_style
@@ -45,20 +47,20 @@ def heatmaps(trace: Trace, names=GATES_AND_STATES, sequence: int = 0, title: str
     trace = checked_trace(trace).sequence(sequence)
     columns = _columns(len(names), trace.T)
     rows = -(-len(names) // columns)
-    panel_width = WIDTH / columns - 1.35  # the rest is tick labels and the colour bar
-    panel_height = min(max(0.2 * trace.H, 0.5), 3.2 if rows < 3 else 2.0)
-    picture = Picture(WIDTH, rows * (panel_height + 0.75) + 0.4)
+    ticks = StepTicks.fitting(trace, WIDTH / columns - 1.35)  # less unit names and colour bar
+    height = min(max(0.2 * trace.H, 0.5), 3.2 if rows < 3 else 1.7)
+    picture = Picture(WIDTH, rows * (height + ticks.depth + 0.75) + 0.4)
     picture.suptitle(title or "Each unit at each step", x=0.01, ha="left")
     grid = picture.subplots(rows, columns, squeeze=False)
     for ax in grid.flat[len(names) :]:
         ax.remove()
     for ax, name in zip(grid.flat, names, strict=False):
-        _heatmap(ax, name, trace, panel_width, panel_height)
+        _heatmap(ax, name, trace, ticks, height)
     picture.alt = _heatmaps_alt(trace, names, title)
     return picture
 
 
-def _heatmap(ax, name, trace, width, height) -> None:
+def _heatmap(ax, name, trace, ticks, height) -> None:
     values = getattr(trace, name)[:, 0].T  # (H, T)
     colours = colour_map(name, values)
     image = ax.imshow(
@@ -66,8 +68,8 @@ def _heatmap(ax, name, trace, width, height) -> None:
         aspect="auto", interpolation="nearest", label=name,
     )  # fmt: skip
     name_panel(ax, name)
-    hatch_missing(ax, values)
-    ax.set_xlabel(token_ticks(ax, trace.labels, width))
+    hatch_cells(ax, ~np.isfinite(values))
+    ticks.mark(ax)
     unit_ticks(ax, trace.H, height)
     middle = (colours.low + colours.high) / 2
     bar = ax.figure.colorbar(image, ax=ax, ticks=[colours.low, middle, colours.high], pad=0.02)
@@ -117,11 +119,13 @@ def states(trace: Trace, units=None, names=("c", "h"), sequence: int = 0, title:
     names = checked_names(names)
     trace = checked_trace(trace).sequence(sequence)
     units = _checked_units(units, getattr(trace, names[0])[:, 0])
-    picture = Picture(WIDTH, 2.3 * len(names) + 0.5)
+    ticks = StepTicks.fitting(trace, WIDTH - 1.6)
+    picture = Picture(WIDTH, (LINES_HEIGHT + 0.5) * len(names) + ticks.depth + 0.75)
     picture.suptitle(title or _states_title(units, names, trace.H), x=0.01, ha="left")
-    panels = picture.subplots(len(names), 1, squeeze=False)[:, 0]
+    panels = picture.subplots(len(names), 1, squeeze=False, sharex=True)[:, 0]
     for ax, name in zip(panels, names, strict=True):
         _lines(ax, name, trace, units)
+    ticks.mark(panels[-1])
     picture.alt = _states_alt(trace, names, units, title)
     return picture
 
@@ -139,10 +143,11 @@ def _lines(ax, name, trace, units) -> None:
         for unit, look in zip(units, looks, strict=True)
     ]
     ax.set_xlim(-0.3, max(trace.T - 1, 0.7) + 0.02 * trace.T)
-    label_ends(ax, lines)
+    label_ends(ax, lines, LINES_HEIGHT)
     name_panel(ax, name)
     ax.set_ylabel(name, rotation=0, labelpad=10)
-    ax.set_xlabel(token_ticks(ax, trace.labels, WIDTH - 1.6))
+    gaps = ~np.isfinite(values[:, units]).all(axis=1)
+    hatch_steps(ax, gaps)
     ax.grid(axis="y")
 
 
@@ -165,7 +170,8 @@ def _checked_units(units, values) -> list[int]:
 
 
 def _states_title(units, names, H) -> str:
-    what = " and ".join(palette.NAMES[name] for name in names)
+    *most, last = (palette.NAMES[name] for name in names)
+    what = f"{', '.join(most)} and {last}" if most else last
     if len(units) == H:
         return f"{what[0].upper()}{what[1:]} of {plural(H, 'unit')} over time"
     return f"{what[0].upper()}{what[1:]} over time: {len(units)} of {H} units"
