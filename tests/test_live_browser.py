@@ -69,17 +69,6 @@ def test_keyboard_moves_both_sliders_to_the_right_numbers(page, history):
     assert ask_kernel(page, "print(view.t, view.epoch)") == "3 0"
 
 
-def test_dark_theme_has_its_own_colours(page, history):
-    for theme in ("Dark", "Light"):
-        page.evaluate(
-            "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
-            f"JupyterLab {theme}",
-        )
-        page.wait_for_selector(f".lt-view[data-theme={theme.lower()}]")
-        settle(page)
-        expect(page, history, t=0, epoch=200, theme=theme.lower())
-
-
 def test_sliders_and_buttons_have_names_and_say_real_units(page):
     step = page.get_by_role("slider", name="time step", exact=True)
     epoch = page.get_by_role("slider", name="epoch", exact=True)
@@ -159,3 +148,14 @@ def test_running_the_cell_again_closes_the_view_before(page):
     page.wait_for_selector(".lt-view")
     assert ask_kernel(page, code) == before
     assert page.locator(".lt-view").count() == 1
+
+
+def test_in_the_dark_theme_it_has_the_colours_of_the_dark(page, history):
+    # Last, and once: JupyterLab itself stumbles over its style sheets when themes change quickly.
+    assert page.locator(".lt-view").get_attribute("data-theme") == "light"
+    page.evaluate(
+        "jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+    )
+    page.wait_for_selector(".lt-view[data-theme=dark]")
+    settle(page)
+    expect(page, history, t=0, epoch=200, theme="dark")
