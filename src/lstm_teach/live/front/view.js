@@ -17,6 +17,11 @@ const PATIENCE = 3000; // milliseconds that the kernel has to answer before we s
 const GONE =
   "The kernel does not answer: it is busy, or it has ended. You see what it computed last. " +
   "Run the cell again to go on.";
+const STILL =
+  "No kernel runs behind this page: you see what was computed last. " +
+  "To compute with other settings, open the notebook in JupyterLab.";
+/** Is this an exported page (`make html`), where nobody will ever answer? */
+const alone = () => document.documentElement.dataset.kernel === "none";
 
 class Scene {
   constructor(model, el) {
@@ -33,6 +38,7 @@ class Scene {
     this.live = html("div", { class: "lt-live", "aria-live": "polite" }, this.root);
     this.error = html("p", { class: "lt-error", role: "alert" }, this.root);
     this.note = html("p", { class: "lt-note", role: "status" }, this.root);
+    if (alone() && model.get("settings")) write(this.note, STILL);
     this.listen();
   }
 
@@ -101,6 +107,7 @@ class Scene {
 
   /** Give the kernel new settings to compute with; one message is under way at a time. */
   ask(settings) {
+    if (alone()) return this.request(); // puts back what was moved
     this.asked = Math.max(this.asked ?? 0, this.model.get("answered")) + 1;
     this.model.set("settings", { ...settings, asked: this.asked });
     this.model.save_changes();
