@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.text import Text
 from PIL import Image
 
+from drawn import assert_nothing_is_cut_off_or_covered, texts
 from lstm_teach import figures
 from lstm_teach.cells import stacked
 from lstm_teach.figures.axes import LONGEST_LABEL, visible
@@ -38,47 +38,10 @@ def changed(trace, name, place, value):
     return dataclasses.replace(trace, **{name: array})
 
 
-def texts(picture, label=None) -> list[str]:
-    """What is written, in all artists or in those with this label."""
-    return [t.get_text() for t in drawn_texts(picture) if label in (None, t.get_label())]
-
-
-def drawn_texts(picture) -> list[Text]:
-    picture.draw_without_rendering()
-    found = picture.findobj(lambda a: isinstance(a, Text) and a.get_visible() and a.get_text())
-    beyond = {  # matplotlib keeps labels of ticks outside the limits, and does not draw them
-        label
-        for ax in picture.axes
-        for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim()))
-        for label, place in zip(axis.get_ticklabels(), axis.get_ticklocs(), strict=True)
-        if not min(low, high) <= place <= max(low, high)
-    }
-    return [text for text in found if text not in beyond and text.get_window_extent().width]
-
-
 def panels(picture) -> dict:
     """The axes of each gate or state, by its letter in the title."""
     named = {ax.get_title(loc="left")[:1]: ax for ax in picture.axes}
     return {name: ax for name, ax in named.items() if name in GATES_AND_STATES}
-
-
-def assert_nothing_is_cut_off_or_covered(picture):
-    """Every text is inside the picture, and no tick label or line name lies on another."""
-    # Text's own extent: that of an annotation counts its leader line too.
-    boxes = {text: Text.get_window_extent(text) for text in drawn_texts(picture)}
-    for text, box in boxes.items():
-        inside = box.x0 >= -1 and box.y0 >= -1
-        inside &= box.x1 <= picture.bbox.x1 + 1 and box.y1 <= picture.bbox.y1 + 1
-        assert inside, text.get_text()
-    for ax in picture.axes:
-        ticks = ax.get_xticklabels(), ax.get_yticklabels(), ax.texts
-        for group in ticks:
-            extents = [(t, boxes[t]) for t in group if t in boxes]
-            for k, (text, box) in enumerate(extents):
-                for other, place in extents[k + 1 :]:
-                    width = min(box.x1, place.x1) - max(box.x0, place.x0)
-                    height = min(box.y1, place.y1) - max(box.y0, place.y0)
-                    assert min(width, height) <= 1.5, (text.get_text(), other.get_text())
 
 
 # heatmaps

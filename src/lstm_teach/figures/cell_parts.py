@@ -99,7 +99,7 @@ WIRES = (
     Wire("h_prev", ("h_prev", _START), "h", "f"),
     Wire("x", ("x", _START), "h", "f"),
     *(Wire("[h_prev, x]", (_START, (NODES[name].x, BOTTOM), name), "h", name) for name in "figo"),
-    Wire("f", ("f", "keep"), "f", "f", label=(AT_F + 1.2, 36.0, "left")),
+    Wire("f", ("f", "keep"), "f", "f", label=(AT_F - 1.2, 36.0, "right")),
     Wire("f * c_prev", ("keep", (WRITE - 1.9, TOP)), "c", "f", "g", _KEPT),
     Wire("f * c_prev", ("keep", "add"), "c", "c", label=_KEPT),
     Wire("i", ("i", (AT_I, MIDDLE)), "i", "i", "i", (AT_I - 1.2, 31.5, "right")),

@@ -11,8 +11,8 @@ NUDGE = 1 + 1e-6  # moves values that lie on a rounding edge, such as 0.125, to 
 
 
 def number(value: float) -> str:
-    """A number of a trace with two decimals: -0.12, 3.40, NaN."""
-    return _odd(value) or f"{float(value) * NUDGE:z.2f}"
+    """A number of a trace with two decimals: -0.12, 3.40, NaN; from 100 on with three digits."""
+    return compact(value) if abs(value) >= 100 else _odd(value) or f"{float(value) * NUDGE:z.2f}"
 
 
 def compact(value: float) -> str:
