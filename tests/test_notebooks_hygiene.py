@@ -275,9 +275,10 @@ def test_code_within_the_house_rules_passes(good, rule, source):
     assert rule(good(source)) == []
 
 
-def test_a_tagged_derivation_passes(good):
+@pytest.mark.parametrize("tag", ["derivation", "exercise"])
+def test_a_tagged_derivation_or_exercise_passes(good, tag):
     source = "class LSTMWeights:\n    pass"
-    assert code.derivations_are_tagged(good(source, tags=["derivation"])) == []
+    assert code.derivations_are_tagged(good(source, tags=[tag])) == []
 
 
 def test_a_name_defined_in_two_notebooks_is_noticed(good):
@@ -287,6 +288,8 @@ def test_a_name_defined_in_two_notebooks_is_noticed(good):
     assert code.defined_once([one, other]) == [
         "'step' is defined in 01_gate.ipynb and 02_other.ipynb"
     ]
+    stub = good("def step():\n    pass", tags=["exercise"])
+    assert code.defined_once([stub, other]) == []
 
 
 def test_every_rule_is_shown_to_go_red():

@@ -139,23 +139,29 @@ def exported_names(package: Path) -> set[str]:
 
 
 def derivations_are_tagged(notebook: Notebook, exported: set[str] | None = None) -> list[str]:
-    """A cell that defines what the package also has is tagged `derivation`: code stands once."""
+    """A cell that defines what the package also has is tagged `derivation`: code stands once.
+
+    The stub of an exercise (tagged `exercise`) may have the name of its solution.
+    """
     if exported is None:
         exported = exported_names(Path(__file__).resolve().parents[2] / "src" / "lstm_teach")
     return [
         f"{notebook.where(cell)} defines '{name}' as the package does: tag it derivation, or import"
         for cell, tree in trees(notebook)
         for name in definitions(tree)
-        if name in exported and "derivation" not in tags(cell)
+        if name in exported and not {"derivation", "exercise"} & {*tags(cell)}
     ]
 
 
 def defined_once(notebooks: list[Notebook]) -> list[str]:
-    """No function or class is defined in two notebooks: the later one imports it."""
+    """No function or class is defined in two notebooks: the later one imports it.
+
+    Stubs of exercises do not count: learners may write in one notebook what another one shows.
+    """
     homes: dict[str, set[str]] = {}
     for notebook in notebooks:
-        for _, tree in trees(notebook):
-            for name in definitions(tree):
+        for cell, tree in trees(notebook):
+            for name in definitions(tree) if "exercise" not in tags(cell) else ():
                 homes.setdefault(name, set()).add(notebook.path.name)
     return [
         f"'{name}' is defined in {' and '.join(sorted(files))}"
