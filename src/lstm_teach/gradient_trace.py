@@ -60,19 +60,19 @@ class Gradients(NamedTuple):
     steps: GradientTrace | None = None
 
     @classmethod
-    def from_lists(cls, sums, dxs, dh0, dc0, steps, dtype) -> "Gradients":
+    def from_lists(cls, sums, steps, dh0, dc0, dtype) -> "Gradients":
         """Make arrays of nested lists.
 
         Args:
             sums: dW_x (4H, D), dW_h (4H, H) and db (4H, 1).
-            dxs, dh0, dc0: (T, B, D), (B, H), (B, H).
-            steps: dh (B, H), dc (B, H) and dz (B, 4H) for each of T steps.
+            steps: dh (B, H), dc (B, H), dz (B, 4H) and dx (B, D) for each of T steps.
+            dh0, dc0: (B, H) each.
             dtype: float32 or float64.
         """
         dW_x, dW_h, db = (np.array(each, dtype) for each in sums)
-        columns = (np.array(column, dtype) for column in zip(*steps, strict=True))
-        found = (np.array(each, dtype) for each in (dxs, dh0, dc0))
-        return cls(dW_x, dW_h, db[:, 0], db[:, 0].copy(), *found, GradientTrace(*columns))
+        *kept, dxs = (np.array(column, dtype) for column in zip(*steps, strict=True))
+        found = (dxs, np.array(dh0, dtype), np.array(dc0, dtype))
+        return cls(dW_x, dW_h, db[:, 0], db[:, 0].copy(), *found, GradientTrace(*kept))
 
 
 def check_backward(

@@ -140,16 +140,15 @@ def backward(weights, trace, d_hs=None, d_h_T=None, d_c_T=None, keep_steps=False
     xs, h_prevs, c_prevs = trace.xs.tolist(), trace.h_prev.tolist(), trace.c_prev.tolist()
     W_x, W_h = weights.W_x.tolist(), weights.W_h.tolist()
     sums = tuple([[0.0] * len(W[0]) for _ in W] for W in (W_x, W_h, [[0.0]] * len(W_x)))
-    dxs, steps = [], []
+    steps = []
     for t in reversed(range(trace.T)):
         dh = [_add(*pair) for pair in zip(d_hs[t].tolist(), dh_next, strict=True)]
         rows = zip(_rows(trace, t), c_prevs[t], dh, dc_next, strict=True)
         dc, dz, dc_next = zip(*(cell_backward(*row) for row in rows), strict=True)
         _add_step(sums, dz, xs[t], h_prevs[t])
-        dxs.append([times_transposed(row, W_x) for row in dz])
+        steps.append((dh, dc, dz, [times_transposed(row, W_x) for row in dz]))
         dh_next = [times_transposed(row, W_h) for row in dz]
-        steps.append((dh, dc, dz))
-    found = Gradients.from_lists(sums, dxs[::-1], dh_next, dc_next, steps[::-1], weights.dtype)
+    found = Gradients.from_lists(sums, steps[::-1], dh_next, dc_next, weights.dtype)
     return found if keep_steps else found._replace(steps=None)
 
 
