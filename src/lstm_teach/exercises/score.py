@@ -43,7 +43,11 @@ class ParityCheck:
             raise ValueError(f"decimals is {self.decimals!r}, expected a whole number from 0 up.")
 
     def case(self) -> Case:
-        """The inputs, with zeros for states that were left out."""
+        """The inputs, with zeros for states that were left out.
+
+        Raises:
+            TypeError, ValueError: inputs that do not fit the weights.
+        """
         h0, c0 = check_sequence(self.weights, self.xs, self.h0, self.c0)
         return Case(self.name, self.weights, self.xs, h0, c0)
 

@@ -70,7 +70,11 @@ def weights(gates: dict[str, Setting]) -> LSTMWeights:
 
 
 def weight_and_bias(name: str, setting: Setting) -> tuple[float, float]:
-    """Input weight and bias of one gate."""
+    """Input weight and bias of one gate.
+
+    Raises:
+        ValueError: no value that the gate can be held at, and no two finite numbers.
+    """
     if isinstance(setting, (tuple, list)):
         if len(setting) != 2 or not np.isfinite(setting).all():
             raise ValueError(

@@ -42,10 +42,12 @@ class PlaygroundView(View):
 
     @property
     def inputs(self) -> list[float]:
+        """The T inputs as they are set now."""
         return list(self.settings["inputs"])
 
     @property
     def gates(self) -> dict[str, memory.Setting]:
+        """How each gate is set now: a value it is held at, or its input weight and bias."""
         return _gates(self.settings)
 
     @guarded

@@ -57,7 +57,11 @@ class View(anywidget.AnyWidget):
         retire_earlier_views(self)
 
     def send_arrays(self, arrays: dict[str, np.ndarray]) -> None:
-        """Replace the numbers of all arrays; their names and shapes stay as they are."""
+        """Replace the numbers of all arrays; their names and shapes stay as they are.
+
+        Raises:
+            ValueError: other names or shapes than at first.
+        """
         layout, data = pack(arrays)
         if layout != self.spec["arrays"]:
             raise ValueError("the number of steps has changed, expected the same as at first.")
