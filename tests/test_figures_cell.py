@@ -174,6 +174,17 @@ def test_with_a_trace_the_numbers_stand_on_the_wires():
     assert f"c = f * c_prev + i * g = {f} * {c_prev} + {i} * {g} = {c}" in equation
 
 
+def test_without_tokens_the_input_stands_as_numbers():
+    trace = dataclasses.replace(TRACE, tokens=None)
+    picture = figures.cell_diagram("h", trace, t=1, unit=3, sequence=1)
+    shown = ", ".join(f"{value:.2f}".replace("-", "−") for value in trace.xs[1, 1])
+    assert texts(picture, "where") == ["unit 3 at step 1"]
+    assert trace.D <= 4 and texts(picture, "value x") == [shown]
+    assert_nothing_is_cut_off_or_covered(picture)
+    many = stacked.run(*make_case(T=1, B=1, H=2, D=5).run)
+    assert texts(figures.cell_diagram("h", many), "value x") == ["5 numbers"]
+
+
 def test_letters_of_the_equations_have_the_colours_of_their_gates():
     words = [t for t in drawn_texts(figures.cell_diagram()) if t.get_label() == "equation"]
     assert " ".join(t.get_text() for t in words if t.get_text()) == (
@@ -199,6 +210,10 @@ def test_no_text_is_covered(upto, trace, peephole):
             for (x0, y0), (x1, y1) in itertools.pairwise(line):
                 beside = max(x0, x1) < box.x0 or min(x0, x1) > box.x1
                 assert beside or max(y0, y1) < box.y0 or min(y0, y1) > box.y1, text.get_text()
+        for node in (n for n in NODES.values() if n.kind == "operation" and n.text != "tanh"):
+            (x, y), (edge, _) = to_pixels([(node.x, node.y), (node.x + node.width / 2, node.y)])
+            nearest = np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1)
+            assert np.hypot(*np.subtract(nearest, (x, y))) > edge - x, (text.get_text(), node.note)
         assert text.get_fontsize() * 100 / 72 >= 13, "13 pixels are readable"
 
 

@@ -82,7 +82,9 @@ def cell_diagram(
     """
     values = _checked(upto, trace, t, unit, sequence)
     title = title or _TITLES[upto]
-    where = "" if trace is None else f"unit {unit} at step {t}, {visible(trace.labels[t])!r}"
+    where = "" if trace is None else f"unit {unit} at step {t}"
+    if trace is not None and trace.tokens:
+        where += f", {visible(trace.tokens[t])!r}"
     picture = Picture(INCHES, INCHES * HEIGHT / WIDTH, layout=None)
     ax = picture.add_axes(
         (0, 0, 1, 1), xlim=(-HALF, WIDTH - HALF), ylim=(FLOOR - HALF, HEIGHT + FLOOR - HALF)
@@ -122,7 +124,16 @@ def wire_values(trace: Trace, t: int, unit: int) -> dict[str, float | str]:
     names = (*GATES_AND_STATES, "c_prev", "h_prev")
     v = {name: float(getattr(trace, name)[t, 0, unit]) for name in names}
     v |= {"f * c_prev": v["f"] * v["c_prev"], "i * g": v["i"] * v["g"]}
-    return v | {"tanh(c)": float(np.tanh(v["c"])), "x": repr(visible(trace.labels[t]))}
+    return v | {"tanh(c)": float(np.tanh(v["c"])), "x": _input(trace, t)}
+
+
+def _input(trace: Trace, t: int) -> str:
+    """The token of a step; without tokens the input's numbers, or how many there are."""
+    if trace.tokens:
+        return repr(visible(trace.tokens[t]))
+    if trace.D > 4:
+        return f"{trace.D} numbers"
+    return ", ".join(number(value).replace("-", "−") for value in trace.xs[t, 0])
 
 
 def _alt(upto, title, where, values, peephole) -> str:
