@@ -255,3 +255,12 @@ def test_png_is_small_and_the_same_every_time():
 )
 def test_what_is_not_there_is_refused(arguments, error, message):
     assert_refused(figures.cell_diagram, error, message, **arguments)
+
+
+def test_without_tokens_the_input_shows_its_numbers():
+    trace = stacked.run(*make_case(T=2, D=3).run)
+    picture = figures.cell_diagram("h", trace, t=1)
+    numbers = ", ".join(f"{v:.2f}".replace("-", "−") for v in trace.xs[1, 0])
+    assert texts(picture, "value x") == [numbers] and "unit 0 at step 1" in texts(picture)
+    wide = stacked.run(*make_case(T=2, D=30).run)
+    assert texts(figures.cell_diagram("h", wide), "value x") == ["30 numbers"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 STAGES = ("f", "i", "g", "c", "o", "h")
-TOP, MIDDLE, SHOW, GATE, BOTTOM = 46, 34, 32, 20.5, 8  # heights; wires are crisp on whole numbers
+TOP, MIDDLE, SHOW, GATE, BOTTOM = 46, 34, 33, 20.5, 8  # heights; wires are crisp on whole numbers
 
 
 class Node(NamedTuple):
@@ -70,7 +70,7 @@ def _operation(x, y, symbol, note, first, width=3.8):
     return Node("operation", x, y, width, 3.8, "h" if first == "h" else "c", symbol, note, first)
 
 
-AT_F, AT_I, AT_G, AT_O, AT_H = 29, 45, 59, 75, 86  # columns
+AT_F, AT_I, AT_G, AT_O, AT_H = 29, 45, 59, 77, 87  # columns
 WRITE = (AT_I + AT_G) / 2
 JOIN = 17  # where x meets h_prev
 
@@ -86,7 +86,7 @@ NODES = {
     "add": _operation(WRITE, TOP, "+", "add", "c"),
     "c": _end(97.3, TOP, "c", "c", "(B, H)", "c")._replace(width=5.0),
     "o": _gate("o", AT_O, "sigmoid"),
-    "tanh": _operation(AT_H, 40, "tanh", "", "h", width=6.6),
+    "tanh": _operation(AT_H, 40.5, "tanh", "", "h", width=6.6),
     "show": _operation(AT_H, SHOW, "×", "show", "h"),
     "h": _end(97.3, BOTTOM, "h", "h", "(B, H)", "h")._replace(width=5.0),
 }
@@ -104,14 +104,14 @@ WIRES = (
     Wire("f * c_prev", ("keep", "add"), "c", "c", label=_KEPT),
     Wire("i", ("i", (AT_I, MIDDLE)), "i", "i", "i", (AT_I - 1.2, 31.5, "right")),
     Wire("i", ("i", (AT_I, MIDDLE), "write"), "i", "g", label=(AT_I - 1.2, 31.5, "right")),
-    Wire("g", ("g", (AT_G, MIDDLE), "write"), "g", "g", label=(AT_G + 1.2, 31.5, "left")),
+    Wire("g", ("g", (AT_G, MIDDLE), "write"), "g", "g", label=(AT_G + 1.0, 31.5, "left")),
     Wire("i * g", ("write", (WRITE, TOP - 1.9)), "c", "g", "g", _WRITTEN),
     Wire("i * g", ("write", "add"), "c", "c", label=_WRITTEN),
     Wire("c", ("add", "c"), "c", "c"),
-    Wire("o", ("o", (AT_O, SHOW)), "o", "o", "o", (AT_O + 1.2, 30.2, "left")),
-    Wire("o", ("o", (AT_O, SHOW), "show"), "o", "h", label=(AT_O + 1.2, 30.2, "left")),
+    Wire("o", ("o", (AT_O, SHOW)), "o", "o", "o", (AT_O + 1.2, 30.4, "left")),
+    Wire("o", ("o", (AT_O, SHOW), "show"), "o", "h", label=(AT_O + 1.2, 30.4, "left")),
     Wire("c", ((AT_H, TOP), "tanh"), "c", "h"),
-    Wire("tanh(c)", ("tanh", "show"), "c", "h", label=(AT_H - 1.2, 36.8, "right")),
+    Wire("tanh(c)", ("tanh", "show"), "c", "h", label=(AT_H - 1.2, 37.6, "right")),
     Wire("h", ("show", (AT_H, BOTTOM), "h"), "h", "h"),
 )
 
@@ -119,7 +119,7 @@ WIRES = (
 PEEPHOLES = (
     Wire("c_prev", ((20, TOP), (20, GATE), "f"), "c", "f", dashed=True),
     Wire("c_prev", ((20, 41), (36, 41), (36, GATE), "i"), "c", "i", dashed=True),
-    Wire("c", ((67, TOP), (67, GATE), "o"), "c", "o", dashed=True),
+    Wire("c", ((69, TOP), (69, GATE), "o"), "c", "o", dashed=True),
 )
 
 
