@@ -30,12 +30,18 @@ def lab_server(tmp_path_factory, chromium):
 
 
 @pytest.fixture(scope="module")
-def lab(lab_server, chromium):
-    """The helper of browser.py. Per module, because Playwright keeps an event loop running in
-    this thread, which the notebook tests of the same worker must not meet."""
+def browser(chromium):
+    """Chromium, driven by Playwright. Per module, because Playwright keeps an event loop running
+    in this thread, which the notebook tests of the same worker must not meet."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        yield Lab(lab_server, browser)
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab(lab_server, browser):
+    """The helper of browser.py."""
+    return Lab(lab_server, browser)

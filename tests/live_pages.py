@@ -2,9 +2,12 @@
 
 import nbformat
 import numpy as np
+import pytest
+import torch
 from matplotlib import colormaps
 
-from lstm_teach import palette
+from lstm_teach import models, palette, tasks, training
+from lstm_teach.trace import GATES_AND_STATES
 
 HELLO = """import torch
 from lstm_teach import live, models, tasks, training
@@ -12,6 +15,12 @@ torch.manual_seed(0)
 task = tasks.hello()
 model = models.CharModel(4, 8)
 history = training.fit(model, task, progress=False)"""
+
+
+def hello_history():
+    """The same training that HELLO runs in the notebook's kernel."""
+    torch.manual_seed(0)
+    return training.fit(models.CharModel(4, 8), tasks.hello(), progress=False)
 
 
 def notebook(folder, *sources):
@@ -108,3 +117,24 @@ def text_of(value, digits=2) -> str:
     """A number as the views write it: a real minus sign, never -0.00."""
     text = f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
     return text if any(c in "123456789" for c in text) else text.lstrip("\N{MINUS SIGN}")
+
+
+def expect(page, history, t, epoch, unit=0, theme="light"):
+    """Everything that explore_training draws is what the history has at this place."""
+    k = history.epochs.index(epoch)
+    trace, limit = history.traces[k], max(np.abs(tr.c).max() for tr in history.traces)
+    assert readout(page) == {n: text_of(getattr(trace, n)[t, 0, unit]) for n in GATES_AND_STATES}
+    for name in GATES_AND_STATES:
+        wanted = colours(name, getattr(trace, name)[:, 0], theme, limit)
+        np.testing.assert_allclose(pixels(page, name), wanted, atol=3, err_msg=name)
+    shares = history.probabilities[k, t, 0]
+    rows = page.locator(".lt-bars li")
+    assert rows.locator(".lt-label").all_inner_texts() == list("ehlo")
+    widths = rows.evaluate_all(
+        "rows => rows.map(r => parseFloat(r.querySelector('.lt-bar > span').style.width))"
+    )
+    np.testing.assert_allclose(widths, 100 * shares, atol=1e-3)
+    targets = ["target" in text for text in rows.all_inner_texts()]
+    assert targets == [v == history.task.targets[t, 0] for v in range(4)]
+    loss = float(page.locator(".lt-lines .lt-now").inner_text().split()[0].replace("−", "-"))
+    assert loss == pytest.approx(history.losses[epoch], rel=0.5, abs=5e-5)

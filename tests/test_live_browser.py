@@ -1,11 +1,18 @@
 """explore_training in a real JupyterLab: the keyboard moves it, and to the right numbers."""
 
-import numpy as np
 import pytest
-import torch
 
-from live_pages import HELLO, ask_kernel, colours, pixels, press, readout, settle, show, text_of
-from lstm_teach import models, tasks, training
+from live_pages import (
+    HELLO,
+    ask_kernel,
+    expect,
+    hello_history,
+    press,
+    readout,
+    settle,
+    show,
+    text_of,
+)
 from lstm_teach.trace import GATES_AND_STATES
 
 VIEW = "view = live.explore_training(history)\nview"
@@ -13,10 +20,7 @@ VIEW = "view = live.explore_training(history)\nview"
 
 @pytest.fixture(scope="module")
 def history():
-    """The same training that HELLO runs in the notebook's kernel."""
-    torch.manual_seed(0)
-    task = tasks.hello()
-    return training.fit(models.CharModel(4, 8), task, progress=False)
+    return hello_history()
 
 
 @pytest.fixture(scope="module")
@@ -33,27 +37,6 @@ def page(lab, lab_page):
     settle(lab_page)
     yield lab_page
     assert lab.console_errors(lab_page) == []
-
-
-def expect(page, history, t, epoch, unit=0, theme="light"):
-    """Everything drawn is what the history has at this place."""
-    k = history.epochs.index(epoch)
-    trace, limit = history.traces[k], max(np.abs(tr.c).max() for tr in history.traces)
-    assert readout(page) == {n: text_of(getattr(trace, n)[t, 0, unit]) for n in GATES_AND_STATES}
-    for name in GATES_AND_STATES:
-        wanted = colours(name, getattr(trace, name)[:, 0], theme, limit)
-        np.testing.assert_allclose(pixels(page, name), wanted, atol=3, err_msg=name)
-    shares = history.probabilities[k, t, 0]
-    rows = page.locator(".lt-bars li")
-    assert rows.locator(".lt-label").all_inner_texts() == list("ehlo")
-    widths = rows.evaluate_all(
-        "rows => rows.map(r => parseFloat(r.querySelector('.lt-bar > span').style.width))"
-    )
-    np.testing.assert_allclose(widths, 100 * shares, atol=1e-3)
-    targets = ["target" in text for text in rows.all_inner_texts()]
-    assert targets == [v == history.task.targets[t, 0] for v in range(4)]
-    loss = float(page.locator(".lt-lines .lt-now").inner_text().split()[0].replace("−", "-"))
-    assert loss == pytest.approx(history.losses[epoch], rel=0.5, abs=5e-5)
 
 
 def test_keyboard_moves_both_sliders_to_the_right_numbers(page, history):
