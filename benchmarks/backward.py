@@ -7,11 +7,11 @@ over to other machines. Before anything is timed, all three have to give the sam
 """
 
 import argparse
-import time
 from collections.abc import Callable
 
 import numpy as np
 import torch
+from timing import LARGE, SMALL, fastest, in_words, verdict
 
 from lstm_teach import gradients
 from lstm_teach.cells import gates, stacked
@@ -19,8 +19,6 @@ from lstm_teach.gradients import Gradients
 from lstm_teach.layouts import GATES
 from lstm_teach.weights import LSTMWeights
 
-SMALL = {"T": 4, "B": 1, "D": 4, "H": 8}
-LARGE = {"T": 100, "B": 32, "D": 64, "H": 128}
 LONGER, WIDER = (100, 200, 400, 800), (64, 128, 256, 512)  # T and B of the scaling
 
 
@@ -98,21 +96,6 @@ def gates_backward(weights, trace, d_hs, dh_next, dc_next) -> Gradients:
 VERSIONS = {"stacked": with_stacked, "torch": with_torch, "gates": with_gates}
 
 
-def fastest(runs: dict[str, Callable], rounds: int) -> dict[str, float]:
-    """Seconds per call of each, taking turns, so that a busy moment meets all of them."""
-    best = dict.fromkeys(runs, np.inf)
-    for run in runs.values():
-        run()
-    for _ in range(rounds):
-        for name, run in runs.items():
-            calls, start = 0, time.perf_counter()
-            while (taken := time.perf_counter() - start) < 0.02 or calls == 0:
-                run()
-                calls += 1
-            best[name] = min(best[name], taken / calls)
-    return best
-
-
 def compared(size: dict, rounds: int) -> dict[str, float]:
     """Seconds of each version at one size, after they agreed."""
     given = problem(**size)
@@ -135,10 +118,6 @@ def row(*words) -> None:
     print("{:34} {:>11} {:>11} {:>11}   {:24} {}".format(*words))
 
 
-def verdict(met: bool) -> str:
-    return "met" if met else "NOT met"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time one run forward and back.")
     parser.add_argument("--rounds", type=int, default=15, help="how often each takes its turn")
@@ -146,8 +125,7 @@ def main() -> None:
     row("forward and back, float32", "stacked", "nn.LSTM", "per gate", "wanted", "")
     for size, most, least in ((SMALL, 1.0, None), (LARGE, 5.0, 3.0)):
         seconds = compared(size, rounds)
-        name = " ".join(f"{letter}={n}" for letter, n in size.items())
-        row(name, *(f"{1e3 * seconds[v]:.3f} ms" for v in VERSIONS), "", "")
+        row(in_words(size), *(f"{1e3 * seconds[v]:.3f} ms" for v in VERSIONS), "", "")
         against = seconds["stacked"] / seconds["torch"]
         gained = seconds["gates"] / seconds["stacked"]
         wanted = f"nn.LSTM * {most:g} at most"
