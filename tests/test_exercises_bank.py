@@ -94,7 +94,7 @@ def test_every_entry_differs_from_the_right_one(subject):
 def test_every_entry_differs_from_every_other(subject):
     for a, b in itertools.combinations(bank.of_subject(subject), 2):
         apart = bank.distance(bank.outputs(a.name), bank.outputs(b.name), bank.SUBJECTS[subject][1])
-        if frozenset({a.name, b.name}) in bank.EQUAL:
+        if {(a.name, b.name), (b.name, a.name)} & set(bank.EQUAL):
             assert apart < 1e-12, f"{a.name} and {b.name} are listed as equal"
         else:
             assert apart >= bank.APART, f"{a.name} and {b.name}"

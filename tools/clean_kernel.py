@@ -17,6 +17,8 @@ def prepare(folder: Path) -> None:
         "IPYTHONDIR": str(folder),
         "MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc"),
         "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this environment, not one of the user's
+        # what the user has done of the exercises must not change one either, nor a test run that
+        "LSTM_TEACH_PROGRESS": str(folder / "my_progress.json"),
         # sums come out the same whatever the number of cores, and two test workers fit on two
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",

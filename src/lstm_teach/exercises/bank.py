@@ -9,9 +9,9 @@ from .fixture import fixture
 from .mistakes import MISTAKES, Mistake
 from .subjects import backward, cell, layers, training
 
-# Equal on paper, in everything that is handed out, so no input can tell them apart.
+# Equal on paper in all that is handed out, so no input can tell them apart. The first one is named.
 EQUAL = {
-    frozenset({"order_figo", "i_and_f_swapped"}): "reading i as f and f as i is swapping them",
+    ("i_and_f_swapped", "order_figo"): "reading i as f and f as i is swapping them",
 }
 
 # For each subject the right one, and what answers hand out of it.

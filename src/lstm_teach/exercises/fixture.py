@@ -1,6 +1,6 @@
 """The inputs on which every mistake of the bank shows, and shows differently from all others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -76,6 +76,15 @@ def layers_cases(rng, H: int = 3, T: int = 4, B: int = 2) -> tuple[LayersCase, .
 
 
 @cache
+def cases_of_size(D: int, H: int) -> tuple[Case, ...]:
+    """Three cases for a cell that was made with other sizes: general, again, saturated."""
+    rng = np.random.default_rng(4)
+    general = random_case("general", rng, T=4, B=2, D=D, H=H)
+    saturated = random_case("saturated", rng, T=2, B=2, D=D, H=H, x_scale=5000.0)
+    return general, replace(general, name="again"), saturated
+
+
+@cache
 def fixture() -> Fixture:
     """The inputs that tell all mistakes of the bank apart; the same at every call.
 
@@ -85,7 +94,7 @@ def fixture() -> Fixture:
     """
     rng = np.random.default_rng(4)
     general = random_case("general", rng, T=4, B=2, D=3, H=5)
-    again = Case("again", *(v for k, v in vars(general).items() if k != "name"))
+    again = replace(general, name="again")
     square = random_case("square", rng, T=3, B=3, D=3, H=3)
     saturated = random_case("saturated", rng, T=2, B=2, D=2, H=3, x_scale=5000.0)
     cases = (general, again, square, saturated)

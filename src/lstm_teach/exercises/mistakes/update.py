@@ -20,7 +20,7 @@ MISTAKES = (
         why="Two gates, two products, and the names are one letter each.",
         hints=(
             "Your input and forget gate have changed places.",
-            "Which of the two should multiply the old state, and which the new candidate?",
+            "Which of them belongs to the old state? If that line is right, how do you cut z?",
         ),
         seen=(
             "NX-AI/xlstm, issue 98: in its sLSTM layer; kept, because trained weights rely on it",
