@@ -4,7 +4,7 @@
 #   make lab PYTHON=/path/to/python3      with a Python of your choice, 3.11 or newer
 #   make lab JUPYTER_ARGS=--allow-root    more arguments for JupyterLab
 #   make lab TORCH_CPU_INDEX=             PyTorch as the package index has it (on Linux: with CUDA)
-#   make notebooks ONLY="05 01"           only the notebooks whose names start so
+#   make notebooks ONLY="05 01"           only the notebooks whose names start so; make html likewise
 
 # PyTorch's own index has builds without CUDA, 200 MB where the package index's take up to 3 GB.
 TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
@@ -21,7 +21,7 @@ TEST_READY := .venv/.ready-test
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # what a target says comes before what it installs
-.PHONY: help lab test notebooks lint format clean say-lab say-test
+.PHONY: help lab test notebooks html lint format clean say-lab say-html say-test
 
 help: ## list these targets
 	@echo "lstm_teach: the LSTM as notebooks you can touch. Targets:"
@@ -36,6 +36,9 @@ test: say-test $(TEST_READY) lint ## run every test and every notebook (installs
 notebooks: $(TEST_READY) ## re-execute the notebooks in place (ONLY="05 01" for some)
 	@$(PY) tools/reexecute.py $(ONLY)
 
+html: say-html $(TEST_READY) ## build the notebooks as web pages in build/html (ONLY="05 01" for some)
+	@$(PY) tools/make_html.py $(ONLY)
+
 lint: $(TEST_READY) ## check style and likely bugs, in code and notebooks
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: make format" >&2; exit 1; }
@@ -45,12 +48,15 @@ format: $(TEST_READY) ## put code and notebooks in ruff's format
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format .
 
-clean: ## remove .venv and the caches
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis test-artifacts
+clean: ## remove .venv, build and the caches
+	@rm -rf .venv .cache build .pytest_cache .ruff_cache .hypothesis test-artifacts
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 say-lab:
 	@echo "make lab: installs what is missing into .venv, then opens JupyterLab on $(FIRST)"
+
+say-html:
+	@echo "make html: runs the notebooks and builds pages that need no kernel and no network"
 
 say-test:
 	@echo "make test: installs what is missing into .venv, then runs ruff, every test and every notebook"

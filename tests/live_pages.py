@@ -23,6 +23,15 @@ def hello_history():
     return training.fit(models.CharModel(4, 8), tasks.hello(), progress=False)
 
 
+def sent(view) -> dict[str, np.ndarray]:
+    """The arrays in a view's buffer, cut as its spec says."""
+    numbers = np.frombuffer(view.data, "<f4")
+    return {
+        name: numbers[part["start"] :][: int(np.prod(part["shape"]))].reshape(part["shape"])
+        for name, part in view.spec["arrays"].items()
+    }
+
+
 def notebook(folder, *sources):
     """The path of a new notebook with these code cells."""
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
@@ -136,5 +145,5 @@ def expect(page, history, t, epoch, unit=0, theme="light"):
     np.testing.assert_allclose(widths, 100 * shares, atol=1e-3)
     targets = ["target" in text for text in rows.all_inner_texts()]
     assert targets == [v == history.task.targets[t, 0] for v in range(4)]
-    loss = float(page.locator(".lt-lines .lt-now").inner_text().split()[0].replace("−", "-"))
+    loss = float(page.locator(".lt-lines .lt-now").first.inner_text().split()[0].replace("−", "-"))
     assert loss == pytest.approx(history.losses[epoch], rel=0.5, abs=5e-5)

@@ -70,8 +70,11 @@ def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.reads(json.dumps(raw), as_version=4)
 
 
-def execute(nb: nbformat.NotebookNode, path: Path) -> None:
-    """Run every cell of `nb` in a new kernel, in the notebook's own folder, with a progress bar."""
+def execute(nb: nbformat.NotebookNode, path: Path, widget_state: bool = False) -> None:
+    """Run every cell of `nb` in a new kernel, in the notebook's own folder, with a progress bar.
+
+    widget_state: keep in `nb` what its live views hold, which a page without a kernel needs.
+    """
     codes = [cell for cell in nb.cells if cell.cell_type == "code"]
     with tqdm(total=len(codes), desc=path.stem, unit="cell", leave=False, disable=None) as bar:
         client = NotebookClient(
@@ -81,7 +84,7 @@ def execute(nb: nbformat.NotebookNode, path: Path) -> None:
             extra_arguments=["--log-level=ERROR"],  # the kernel's own log, not the cells' stderr
             resources={"metadata": {"path": str(path.parent)}},
             record_timing=False,
-            store_widget_state=False,
+            store_widget_state=widget_state,
             on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
         )
         try:
@@ -137,13 +140,20 @@ def refresh(path: Path) -> str:
     return f"{len(nb.cells)} cells, {pictures} pictures, {seconds:.1f} s, {size / 1000:.0f} KB"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Re-execute notebooks in place.")
+def asked_for(description: str) -> list[Path]:
+    """The notebooks that the command line names, all of them where it names none."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("only", nargs="*", help="how the file names start, e.g. 05")
     only = tuple(parser.parse_args().only)
     paths = [p for p in sorted(FOLDER.glob("*.ipynb")) if p.name.startswith(only or "")]
     if not paths:
         print(f"no such notebook in {FOLDER.name}/: {' '.join(only) or '*'}", file=sys.stderr)
+    return paths
+
+
+def main() -> int:
+    paths = asked_for("Re-execute notebooks in place.")
+    if not paths:
         return 1
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
