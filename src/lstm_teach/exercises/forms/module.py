@@ -71,7 +71,11 @@ class Module:
         return module
 
     def step_of(self, case: Case) -> Callable:
-        """step(x, h_prev, c_prev) on arrays, without gradients."""
+        """step(x, h_prev, c_prev) on arrays, without gradients.
+
+        Raises:
+            Refusal: weights that cannot be filled in; the step, where it changes its inputs.
+        """
         import torch
 
         module = self.filled(case)

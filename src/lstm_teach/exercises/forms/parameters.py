@@ -115,7 +115,11 @@ def is_bias(name: str) -> bool:
 
 
 def complain_if_incomplete(shapes: dict[str, tuple], found: dict[str, Place]) -> None:
-    """Refuse a module with parameters nobody can tell, or with a gate that has no weights."""
+    """Refuse a module with parameters nobody can tell, or with a gate that has no weights.
+
+    Raises:
+        Refusal: with the names of those parameters, or of the gates.
+    """
     unknown = [name for name in shapes if name not in found]
     filled = "".join(p.gates for p in found.values() if p.source in ("x", "h", "joined"))
     missing = [gate for gate in GATES if gate not in filled]
