@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from live_pages import sent
 from lstm_teach import live
 from lstm_teach.live import memory
 
@@ -13,14 +14,6 @@ def states(preset, T=60):
     gates = {name: getattr(chosen, name) for name in "ifgo"}
     trace = memory.run(gates, memory.offered(chosen, T), candidates=False)
     return trace.c[:, 0, 0], trace.h[:, 0, 0]
-
-
-def view_arrays(view):
-    numbers = np.frombuffer(view.data, "<f4")
-    return {
-        name: numbers[part["start"] :][: part["shape"][0]]
-        for name, part in view.spec["arrays"].items()
-    }
 
 
 def test_remember_keeps_what_was_written():
@@ -83,8 +76,8 @@ def test_a_move_computes_the_trace_and_sends_it():
     move(view, "f", value=0.5)
     np.testing.assert_allclose(view.trace.c[2:, 0, 0], 0.5 ** np.arange(18))
     for name in ("i", "f", "g", "o", "c", "h", "c_prev"):
-        sent = view_arrays(view)[name]
-        np.testing.assert_allclose(sent, getattr(view.trace, name)[:, 0, 0], rtol=1e-6)
+        array = sent(view)[name]
+        np.testing.assert_allclose(array, getattr(view.trace, name)[:, 0, 0], rtol=1e-6)
     assert view.gates["f"] == 0.5 and view.answered == 1
     assert "keeps 50\N{NO-BREAK SPACE}% of c per step" in view.said
 

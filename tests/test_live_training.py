@@ -8,6 +8,7 @@ import pytest
 import torch
 import traitlets
 
+from live_pages import sent
 from lstm_teach import live, models, tasks, training
 from lstm_teach.cells import stacked
 from lstm_teach.trace import GATES_AND_STATES
@@ -32,15 +33,6 @@ def made(T=1, B=1, H=1, tokens=None, epochs=(0,)):
     task = tasks.Task("ab", ("a", "b"), xs.astype("float32"), np.zeros((T, B), dtype=int))
     losses = np.linspace(1, 0.1, max(epochs, default=0) + 1)
     return training.History(task, losses, tuple(epochs), tuple(traces), shares)
-
-
-def sent(view) -> dict[str, np.ndarray]:
-    """The arrays in the view's buffer, cut as its spec says."""
-    numbers = np.frombuffer(view.data, "<f4")
-    return {
-        name: numbers[part["start"] :][: int(np.prod(part["shape"]))].reshape(part["shape"])
-        for name, part in view.spec["arrays"].items()
-    }
 
 
 def test_the_buffer_holds_the_history(history):

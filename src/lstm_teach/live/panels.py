@@ -7,6 +7,12 @@ from ..figures.axes import visible
 from ..trace import GATES_AND_STATES
 
 
+def axis(values: list, name: str) -> dict:
+    """Numbers as places of a slider; `name` has braces where the number goes."""
+    short = [str(value).replace("-", "\N{MINUS SIGN}") for value in values]
+    return {"values": values, "short": short, "names": [name.format(text) for text in short]}
+
+
 def time_axis(labels) -> dict:
     """T steps by their labels: `t = 2, 'l', step 3 of 4`."""
     T = len(labels)
@@ -21,8 +27,7 @@ def time_axis(labels) -> dict:
 
 def unit_axis(H: int) -> dict:
     """H units by their numbers."""
-    units = list(range(H))
-    return {"values": units, "short": list(map(str, units)), "names": [f"unit {u}" for u in units]}
+    return axis(list(range(H)), "unit {}")
 
 
 def label_width(short) -> float:

@@ -6,7 +6,7 @@ import traitlets
 from .. import figures, palette
 from ..trace import GATES_AND_STATES, Trace
 from . import memory
-from .panels import label_width, line, time_axis
+from .panels import axis, label_width, line
 from .view import View, guarded
 
 STEPS = 20
@@ -128,8 +128,7 @@ def _arrays(trace: Trace) -> dict[str, np.ndarray]:
 
 
 def _spec(T: int, candidates: bool) -> dict:
-    axes = {"t": time_axis(list(map(str, range(T))))}
-    axes["t"]["names"] = [f"t = {t}" for t in range(T)]
+    axes = {"t": axis(list(range(T)), "t = {}")}
     side_by_side = [_controls(candidates), {"kind": "stack", "panels": _plots(axes, candidates)}]
     said = {"kind": "trait", "trait": "said", "title": "What this setting does: "}
     return {
@@ -174,7 +173,7 @@ def _plots(axes: dict, candidates: bool) -> list[dict]:
         "hint": "Click or drag to change, or use the arrow keys.",
     }
     shared = {
-        "kind": "lines", "x": "t", "tokens": True, "points": True, "digits": 2,
+        "kind": "lines", "at": [], "x": "t", "tokens": True, "points": True, "digits": 2,
         "wide": label_width(axes["t"]["short"]), "limits": [-1, 1],
     }  # fmt: skip
     gates = {

@@ -22,7 +22,7 @@ from .rerun import retire_earlier_views
 FRONT = files(__package__) / "front"
 SCRIPTS = (
     *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
-    *("gates", "inputs", "view"),
+    *("gates", "inputs", "text", "view"),
 )
 
 
@@ -100,7 +100,7 @@ class View(anywidget.AnyWidget):
         self._repr_mimebundle_ = bundle  # ipywidgets has removed it: a closed view has its picture
         self.data = b""
 
-    @traitlets.validate("t", "epoch", "unit")
+    @traitlets.validate("t", "epoch", "unit", "weight", "bias", "x", "temperature")
     def _on_its_axis(self, proposal):
         """Refuse a place that the axis does not have, before anything moves."""
         name, value = proposal["trait"].name, proposal["value"]
@@ -128,7 +128,7 @@ def guarded(callback):
 
 
 def _choice(values: list) -> str:
-    if values == list(range(values[0], values[-1] + 1)):
+    if values == list(range(int(values[0]), int(values[-1]) + 1)):
         return f"{values[0]} to {values[-1]}"
     listed = ", ".join(map(str, values))
     return f"one of {listed}" if len(values) < 13 else f"one of {len(values)} values: {listed}"

@@ -29,7 +29,7 @@ class Bars {
       write(label, spec.labels[choice]);
       fillIn.style.width = `${100 * shares[choice] || 0}%`;
       const hit = choice === target;
-      write(share, `${percent(shares[choice])}${hit ? " ◂ target" : ""}`);
+      write(share, `${percent(shares[choice])}${hit ? ` ◂ ${spec.mark}` : ""}`);
       row.classList.toggle("lt-target", hit);
     });
     const top = shares.indexOf(shares.reduce((a, b) => Math.max(a, b), -1));

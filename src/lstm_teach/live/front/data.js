@@ -59,7 +59,7 @@ function mark(element, attribute, value) {
 function thin(count, length, needed) {
   const room = Math.max(1, Math.floor(length / needed));
   const raw = Math.ceil(count / room);
-  return [1, 2, 4, 5, 8, 10, 16, 20, 25, 32, 50, 64, 100].find((step) => step >= raw) ?? raw;
+  return [1, 2, 5, 10, 20, 25, 50, 100].find((step) => step >= raw) ?? raw;
 }
 
 /** Round ticks that cover low..high, about `count` of them. */

@@ -2,7 +2,7 @@
 
 class Lines {
   constructor(scene, spec, parent) {
-    Object.assign(this, { scene, spec, version: -1 });
+    Object.assign(this, { scene, spec, key: null });
     this.axis = scene.spec.axes[spec.x];
     this.root = html("div", { class: "lt-lines" }, parent);
     const head = html("div", { class: "lt-head" }, this.root);
@@ -19,10 +19,15 @@ class Lines {
     this.svg.addEventListener("pointerdown", (event) => this.point(event));
   }
 
+  /** Where the k-th place of the axis is among the points; an axis may skip points (epochs). */
+  place(k) {
+    return this.last + 1 === this.axis.values.length ? k : this.axis.values[k];
+  }
+
   /** Click: the cursor goes to the nearest place that the axis has. */
   point(event) {
     const x = event.clientX - this.svg.getBoundingClientRect().left;
-    const distances = this.axis.values.map((value) => Math.abs(this.x(value) - x));
+    const distances = this.axis.values.map((_, k) => Math.abs(this.x(this.place(k)) - x));
     this.scene.choose(this.spec.x, distances.indexOf(Math.min(...distances)));
   }
 
@@ -32,9 +37,11 @@ class Lines {
     this.height = Math.round(this.spec.height * em);
     mark(this.svg, "viewBox", `0 0 ${this.width} ${this.height}`);
     this.svg.style.height = `${this.height}px`;
-    this.box = { left: 3.6 * em, right: this.width - 1.8 * em, top: 0.6 * em };
+    const names = this.spec.series.map(({ name }) => name.length);
+    const room = names.length > 1 ? 1.2 + 0.6 * Math.max(...names) : 1.8; // for the ends' names
+    this.box = { left: 3.6 * em, right: this.width - room * em, top: 0.6 * em };
     this.box.bottom = this.height - 1.5 * em;
-    this.version = -1;
+    this.key = null;
   }
 
   x(value) {
@@ -50,8 +57,10 @@ class Lines {
   }
 
   draw() {
-    if (this.version !== this.scene.version) this.paint();
-    const place = this.axis.values[this.scene.index(this.spec.x)];
+    const places = this.spec.at.map((axis) => this.scene.index(axis));
+    const key = [this.scene.version, ...places].join(" ");
+    if (this.key !== key) this.paint(key);
+    const place = this.place(this.scene.index(this.spec.x));
     const x = this.x(place);
     const { top, bottom } = this.box;
     for (const [name, value] of Object.entries({ x1: x, x2: x, y1: top, y2: bottom }))
@@ -69,9 +78,9 @@ class Lines {
     mark(this.svg, "aria-label", `${this.spec.title}. ${fill(this.spec.readout, words)}`);
   }
 
-  paint() {
-    this.version = this.scene.version;
-    this.rows = this.spec.series.map((series) => this.scene.pick(series.array, []));
+  paint(key) {
+    this.key = key;
+    this.rows = this.spec.series.map(({ array }) => this.scene.pick(array, this.spec.at));
     this.last = this.rows[0].length - 1;
     this.limits = this.range();
     this.frame.replaceChildren();
@@ -117,10 +126,9 @@ class Lines {
       return;
     }
     const every = thin(this.axis.short.length, room, this.spec.wide * this.scene.em);
-    this.axis.values.forEach((value, k) => {
+    this.axis.short.forEach((text, k) => {
       if (k % every) return;
-      const text = this.axis.short[k];
-      svg("text", { x: this.x(value), y, class: "lt-tick", text }, this.frame);
+      svg("text", { x: this.x(this.place(k)), y, class: "lt-tick", text }, this.frame);
     });
   }
 

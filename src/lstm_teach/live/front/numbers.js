@@ -97,3 +97,20 @@ class Table {
     });
   }
 }
+
+/** One of several sentences: the array says which, at each place. */
+class Cases {
+  constructor(scene, spec, parent) {
+    Object.assign(this, { scene, spec });
+    this.sentence = html("p", { class: "lt-said" }, parent);
+  }
+
+  layout() {}
+
+  draw() {
+    const { array, at, texts, values } = this.spec;
+    const words = this.scene.words();
+    for (const { name, array, at } of values) words[name] = say(this.scene.pick(array, at)[0]);
+    write(this.sentence, fill(texts[this.scene.pick(array, at)[0]], words));
+  }
+}

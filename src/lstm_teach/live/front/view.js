@@ -8,10 +8,13 @@ const PANELS = {
   readout: Readout,
   table: Table,
   words: Words,
+  cases: Cases,
   trait: Trait,
   presets: Presets,
   gates: Gates,
   inputs: Inputs,
+  text: Text,
+  again: Again,
 };
 const PATIENCE = 3000; // milliseconds that the kernel has to answer before we say that it does not
 const GONE =
