@@ -14,7 +14,7 @@ from .picture import INK, QUIET, Picture, in_house_style
 
 WIDTH = 8.0  # inches
 NEUTRAL = "#4C5A7D"  # bars that stand for no gate
-_ORDER = "ofgich"  # of the palette, so that the first few lines are as far apart as can be
+_ORDER = "hgocif"  # of the palette; no line is a gate, so none begins in a gate's colour
 
 
 @in_house_style
