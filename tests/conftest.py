@@ -45,3 +45,20 @@ def browser(chromium):
 def lab(lab_server, browser):
     """The helper of browser.py."""
     return Lab(lab_server, browser)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """For each exercise: wrong answers tried, caught, named, or named as one that gives the same."""
+    rows = sorted(
+        value
+        for report in terminalreporter.stats.get("passed", ())
+        for name, value in report.user_properties
+        if name == "exercises"
+    )
+    if not rows:
+        return
+    terminalreporter.section("wrong answers to the exercises")
+    total = [sum(row[k] for row in rows) for k in range(1, 5)]
+    terminalreporter.line(f"{'exercise':22}{'tried':>6}{'caught':>8}{'named':>7}{'same':>6}")
+    for name, tried, caught, named, same in [*rows, ("all", *total)]:
+        terminalreporter.line(f"{name:22}{tried:6}{caught:8}{named:7}{same:6}")

@@ -79,6 +79,15 @@ def test_the_right_pieces_of_training_are_pytorchs():
         theirs = torch.softmax(torch.tensor(case.logits) / case.temperature, dim=-1)
         ours = training.RIGHT_SAMPLING.run(case)["probabilities"]
         np.testing.assert_allclose(ours, theirs.numpy(), rtol=0, atol=1e-12)
+    (case,) = exercises.fixture().chunks
+    module, (first, second) = case.weights.to_torch(), torch.tensor(case.chunks)
+    start = tuple(torch.tensor(state)[None] for state in (case.h0, case.c0))
+    _, states = module(first, start)
+    output, _ = module(second, tuple(state.detach() for state in states))
+    theirs = torch.autograd.grad(output.sum(), [module.weight_ih_l0, module.weight_hh_l0])
+    ours = training.RIGHT_CHUNKS.run(case)
+    for name, grad in zip(("W_x", "W_h"), theirs, strict=True):
+        np.testing.assert_allclose(ours[name], grad.numpy(), rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("subject", bank.SUBJECTS)

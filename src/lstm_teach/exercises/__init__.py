@@ -12,12 +12,12 @@ instructor_table   for each finding, what to say in class
 """
 
 from . import mistakes
-from .check import check, solution
-from .fixture import fixture
+from .cases import fixture
+from .checker import check, solution
+from .exhibits import exhibit, museum
 from .instructor import instructor_table
-from .museum import exhibit, museum
-from .predict import predict
-from .progress import progress
+from .prediction import predict
+from .record import progress
 from .score import (
     ParityCheck,
     Score,

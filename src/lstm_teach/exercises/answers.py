@@ -124,7 +124,7 @@ def pick(result, names: tuple[str, ...], who: str) -> dict:
         return {names[0]: result}
     if isinstance(result, (tuple, list)):
         parts = list(result)
-        if len(parts) == 2 and isinstance(parts[1], (tuple, list)) and names == ("h", "c"):
+        if names == ("h", "c") and is_state_of_pytorch(parts):
             parts = list(parts[1])
         if len(parts) == 6 and names == ("h", "c"):
             return dict(zip(("i", "f", "g", "o", "c", "h"), parts, strict=True))
@@ -136,6 +136,16 @@ def pick(result, names: tuple[str, ...], who: str) -> dict:
     else:
         got = kind(result)
     raise Refusal("type", f"{who} returned {got}, expected {len(names)}: {', '.join(names)}.")
+
+
+def is_state_of_pytorch(parts: list) -> bool:
+    """Whether this is h, (h, c) and not h, c as nested lists."""
+    return (
+        len(parts) == 2
+        and isinstance(parts[1], (tuple, list))
+        and len(parts[1]) == 2
+        and np.ndim(parts[1][0]) == np.ndim(parts[0])
+    )
 
 
 def to_array(name: str, value) -> np.ndarray:

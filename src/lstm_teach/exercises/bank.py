@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from .fixture import fixture
+from .cases import fixture
 from .mistakes import MISTAKES, Mistake
 from .subjects import backward, cell, layers, training
 

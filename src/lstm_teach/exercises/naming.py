@@ -34,8 +34,11 @@ def outputs_of(form, variant, cases: tuple) -> tuple[dict | None, ...] | None:
 
 @cache
 def right_outputs(form, cases: tuple) -> tuple[dict, ...]:
-    """What the right answer hands out on each case."""
-    return outputs_of(form, SUBJECTS[form.subject][0], cases)
+    """What the right answer gives on each case; where there is time, all quantities of a cell."""
+    right = SUBJECTS[form.subject][0]
+    if form.time_axis:
+        return tuple(right.run(case) for case in cases)
+    return outputs_of(form, right, cases)
 
 
 @cache
@@ -61,12 +64,13 @@ def applicable(form, cases: tuple, families: tuple[str, ...]) -> list[Mistake]:
 
 def matching(form, cases: tuple, families: tuple[str, ...], outputs: tuple) -> list[Mistake]:
     """The mistakes whose outputs a wrong answer's equal, on every case on which the answer ran."""
+    ran = [k for k, out in enumerate(outputs) if out is not None]
+    if not ran:
+        return []
+    first = ran[0]  # by itself it rules out nearly all of them
     found = candidates(form, families)
-    for count in (1, len(cases)):  # the first case rules out nearly all of them
-        ran = [k for k, out in enumerate(outputs[:count]) if out is not None]
-        if ran:
-            found = [m for m in found if equals(form, m, cases[:count], ran, outputs)]
-    return found if any(out is not None for out in outputs) else []
+    found = [m for m in found if equals(form, m, (cases[first],), [0], (outputs[first],))]
+    return [m for m in found if equals(form, m, cases, ran, outputs)]
 
 
 def equals(form, mistake: Mistake, cases: tuple, ran: list[int], outputs: tuple) -> bool:
@@ -78,40 +82,52 @@ def equals(form, mistake: Mistake, cases: tuple, ran: list[int], outputs: tuple)
     return distance(*both, form.quantities) <= TOLERANCE
 
 
-def pair(form, cases: tuple, families, outputs: tuple) -> tuple[Mistake, ...]:
+def pair(form, cases: tuple, families: tuple[str, ...], outputs: tuple) -> tuple[Mistake, ...]:
     """Two mistakes that together give these outputs, the one that shows first in front.
 
-    Looked for where a cell's first step is handed out. If h alone stays unexplained, the one
-    mistake that explains c is returned.
+    Looked for in a cell's first step. Where no pair is found, but one mistake explains c, that one
+    alone is returned: another one, unknown, acts between c and h.
     """
     if form.subject not in ("cell", "peephole") or not form.time_axis or outputs[0] is None:
         return ()
-    twins = {twin for _, twin in EQUAL}
-    entries = [
-        m
-        for m in candidates(form, families)
-        if changed_places(m) <= IN_ONE_STEP and m.name not in twins
-    ]
     case, ours = cases[0], {name: outputs[0][name][0] for name in ("c", "h")}
-    explains_c = []
-    for mistake in entries:
-        step = first_step(mistake.variant, case)
-        if step and near(step["c"], ours["c"]):
-            explains_c.append(mistake)
-    first = [m for m in explains_c if m.changes not in ("z_o", "o", "h")]
-    for one, two in itertools.combinations(entries, 2):
-        if first and one not in first and two not in first:
+    right = first_step(SUBJECTS[form.subject][0], case)
+    visible = visible_in_one_step(form.subject, families, case)
+    before_c = [m for m, step in visible if near(step["c"], ours["c"])]
+    if near(ours["c"], right["c"]):
+        before_c = []
+    for (one, _), (two, _) in itertools.combinations(visible, 2):
+        if before_c and one not in before_c and two not in before_c:
             continue
         if changed_places(one) & changed_places(two):
             continue
         both = one.variant.but(**places(two))
         step = first_step(both, case)
-        if step and near(step["c"], ours["c"]) and near(step["h"], ours["h"]):
-            theirs = outputs_of(form, both, cases)
-            ran = [k for k, out in enumerate(outputs) if out is not None and theirs[k] is not None]
-            if distance(*(tuple(o[k] for k in ran) for o in (outputs, theirs)), ("c", "h")) < 1e-3:
+        if step and all(near(step[name], ours[name]) for name in ("c", "h")):
+            if explains(form, both, cases, outputs):
                 return tuple(sorted((one, two), key=lambda m: QUANTITIES.index(m.changes)))
-    return tuple(first[:1])
+    return tuple(before_c[:1])
+
+
+def visible_in_one_step(subject: str, families, case) -> list[tuple[Mistake, dict]]:
+    """The mistakes that act within a step, with their first step; those that show in it."""
+    twins = {twin for _, twin in EQUAL}
+    right, found = first_step(SUBJECTS[subject][0], case), []
+    for mistake in of_subject(subject):
+        if mistake.name in twins or (families and mistake.family not in families):
+            continue
+        if changed_places(mistake) <= IN_ONE_STEP:
+            step = first_step(mistake.variant, case)
+            if step and not all(near(step[name], right[name]) for name in ("c", "h")):
+                found.append((mistake, step))
+    return found
+
+
+def explains(form, variant, cases: tuple, outputs: tuple) -> bool:
+    """Whether a variant gives these outputs on every case on which both ran."""
+    theirs = outputs_of(form, variant, cases)
+    ran = [k for k, out in enumerate(outputs) if out is not None and theirs[k] is not None]
+    return distance(*(tuple(o[k] for k in ran) for o in (outputs, theirs)), ("c", "h")) < 1e-3
 
 
 def first_step(variant, case) -> dict | None:

@@ -13,6 +13,7 @@ browser) there are no limits.
 
 import ctypes
 import io
+import random
 import sys
 import threading
 import time
@@ -21,6 +22,8 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 SECONDS, MEGABYTES = 5.0, 1024
 PAUSE = 0.02  # seconds between two looks at the clock and the memory
@@ -48,8 +51,15 @@ class Run:
     printed: str
 
 
-def run(work: Callable[[], None], seconds: float = SECONDS, megabytes: int = MEGABYTES) -> Run:
-    """Call `work` within the limits. It keeps its own results; what it raises is in the Run."""
+def run(work: Callable[[], None], seconds: float | None = None, megabytes: int = MEGABYTES) -> Run:
+    """Call `work` within the limits. It keeps its own results; what it raises is in the Run.
+
+    Args:
+        work: what to call.
+        seconds: how long it may take, SECONDS where left out.
+        megabytes: by how much the process may grow.
+    """
+    seconds = SECONDS if seconds is None else seconds
     errors: list[BaseException] = []
     context = copy_context()  # the notebook's settings, such as NumPy's, live there
 
@@ -60,7 +70,7 @@ def run(work: Callable[[], None], seconds: float = SECONDS, megabytes: int = MEG
         except BaseException as error:  # also KeyboardInterrupt and SystemExit of an answer
             errors.append(error)
 
-    with catching_prints() as printed, refusing_huge_allocations(megabytes):
+    with catching_prints() as printed, refusing_huge_allocations(megabytes), same_dice():
         thread = threading.Thread(target=guarded, daemon=True)
         try:
             thread.start()
@@ -136,6 +146,21 @@ def refusing_huge_allocations(megabytes: int):
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
+def same_dice():
+    """Afterwards random numbers go on as if nothing had been drawn, where generators are global."""
+    python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002
+    torch = sys.modules.get("torch")
+    drawn = torch.get_rng_state() if torch else None
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(legacy)  # noqa: NPY002
+        if torch:
+            torch.set_rng_state(drawn)
 
 
 def memory_was_refused(error: BaseException | None) -> bool:

@@ -8,7 +8,7 @@ from .. import published
 from ..shapes import check_sequence
 from ..weights import LSTMWeights
 from .bank import of_subject, run_all
-from .fixture import fixture
+from .cases import fixture
 from .mistakes import Mistake
 from .subjects.cell import RIGHT, Case
 

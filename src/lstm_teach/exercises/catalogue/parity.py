@@ -2,10 +2,10 @@
 
 from .. import solutions
 from ..exercise import Exercise
+from ..exhibits import EXHIBITS, Exhibit
 from ..forms import cell
 from ..forms.judged import BreakForm
 from ..forms.value import ValueForm
-from ..museum import EXHIBITS, Exhibit
 
 
 def identify(item: Exhibit) -> Exercise:
@@ -14,7 +14,7 @@ def identify(item: Exhibit) -> Exercise:
         what="a name from exercises.museum()",
         value=item.mistake.name,
         hints=(
-            "Run one step of the exhibit and of gates.step, and compare i, f, g, o, c, h in turn.",
+            "Run one step of the exhibit and of gates.step, and compare all six results in turn.",
             f"The first of the six that differs is {item.mistake.changes.removeprefix('z_')}.",
         ),
         on_right=f"It stood in {'; '.join(item.mistake.seen)}. {item.mistake.why}",

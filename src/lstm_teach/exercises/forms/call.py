@@ -8,7 +8,7 @@ import numpy as np
 
 from ...weights import LSTMWeights
 from ..answers import Refusal, callable_with, pick, shaped
-from ..fixture import fixture
+from ..cases import fixture
 from ..layouts import Layout
 
 
@@ -91,7 +91,9 @@ class CallForm:
         """
         result = feed(prepared, dict(zip(self.arguments, self.inputs(case), strict=True)))
         found = pick(result, self.quantities, "Your function")
-        return {n: shaped(n, found[n], **size(case)) for n, size in self.sizes.items()}
+        sizes = dict.fromkeys(found, next(iter(self.sizes.values()))) if self.time_axis else {}
+        sizes |= self.sizes
+        return {n: shaped(n, found[n], **size(case)) for n, size in sizes.items()}
 
 
 def feed(prepared: Prepared, inputs: dict):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ...weights import LSTMWeights
-from ..subjects.cell import RIGHT, Case
+from ..subjects.cell import QUANTITIES, RIGHT, Case
 from .call import CallForm
 
 
@@ -113,7 +113,11 @@ def whole_run(variant):
 
 
 class RunForm(CallForm):
-    """run(weights, xs, h0, c0) -> hs, cs, each (T, B, H)."""
+    """run(weights, xs, h0, c0) -> hs, cs, each (T, B, H). A Trace shows its gates, too."""
+
+    def axes(self, case: Case) -> dict[str, tuple[str, ...]]:
+        """Time, batch and hidden for all of them."""
+        return dict.fromkeys(QUANTITIES, ("T", "B", "H"))
 
     @property
     def time_axis(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..answers import NotAttempted, Refusal, is_missing, kind, pick, shaped
-from ..fixture import cases_of_size, fixture
+from ..cases import cases_of_size, fixture
 from ..layouts import Layout
 from ..subjects.cell import QUANTITIES, Case
 from .call import changed

@@ -33,13 +33,10 @@ def load() -> dict[str, dict]:
     try:
         kept = json.loads(path().read_text(encoding="utf-8"))
         return {
-            name: {"state": each["state"], "hints": int(each["hints"])}
+            name: {"state": STATES[STATES.index(each["state"])], "hints": int(each["hints"])}
             for name, each in kept.items()
-            if each["state"] in STATES
         }
-    except FileNotFoundError:
-        return {}
-    except OSError:
+    except OSError:  # not there yet, most of the time
         return {}
     except (ValueError, TypeError, KeyError, AttributeError):
         damaged = path().with_suffix(".damaged")

@@ -4,7 +4,7 @@ import inspect
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from . import progress
+from . import record as history
 from .catalogue import EXERCISES, SECTIONS
 from .examine import examine
 from .exercise import Exercise, Later
@@ -49,12 +49,12 @@ def check(exercise: str, answer=None, layout=None, record: bool = True) -> Resul
     shown = 0
     if verdict.hints:
         finding = (asked.name, verdict.code, *verdict.mistakes)
-        progress.met[finding] += 1
-        shown = progress.met[finding]
+        history.met[finding] += 1
+        shown = history.met[finding]
     section = SECTIONS[find(verdict.mistakes[0]).family] if verdict.mistakes else asked.section
     result = make_result(asked, verdict, shown, section)
     if record:
-        progress.record(result)
+        history.record(result)
     return result
 
 
