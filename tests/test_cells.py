@@ -100,6 +100,14 @@ def test_the_pieces_of_a_gate_make_the_gate(case):
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-12, err_msg=name)
 
 
+@pytest.mark.parametrize("cell", [gates, stacked])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_keeps_the_precision_of_its_weights(cell, dtype):
+    case = make_case(dtype=dtype)
+    step = cell.step(case.weights, case.xs[0], case.h0, case.c0)
+    assert {part.dtype for part in step} == {np.dtype(dtype)}
+
+
 @every_cell
 @pytest.mark.parametrize("left_out", [("h0", "c0"), ("h0",), ("c0",)])
 def test_states_that_are_left_out_are_zeros(cell, left_out):
