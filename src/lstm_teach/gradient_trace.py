@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .layouts import GATES
+from .layouts import check_gate
 from .shapes import check_numbers, check_shape, check_weights
 from .trace import GATES_AND_STATES, Step, Trace
 
@@ -34,9 +34,7 @@ class GradientTrace(NamedTuple):
         Raises:
             ValueError: not one of "i", "f", "g", "o".
         """
-        if name not in GATES:
-            raise ValueError(f"gate name is {name!r}, expected one of 'i', 'f', 'g', 'o'.")
-        return np.split(self.dz, 4, axis=2)[GATES.index(name)]
+        return np.split(self.dz, 4, axis=2)[check_gate(name)]
 
 
 class Gradients(NamedTuple):

@@ -8,6 +8,16 @@ GATES = ("i", "f", "g", "o")
 TORCH_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")  # W_x, W_h, b_x, b_h
 
 
+def check_gate(name: str) -> int:
+    """The place of a gate in PyTorch's order, 0 to 3, or ValueError if there is no such gate."""
+    if name not in GATES:
+        raise ValueError(
+            f"gate name is {name!r}, expected one of 'i', 'f', 'g', 'o'. "
+            "Others write c-tilde for the candidate; here it is 'g'."
+        )
+    return GATES.index(name)
+
+
 def check_order(order: str) -> str:
     """Give the order back, or raise ValueError if it is not i, f, g, o, each letter once."""
     if not isinstance(order, str) or sorted(order) != sorted(GATES):

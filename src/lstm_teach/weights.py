@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .layouts import GATES, TORCH_NAMES, check_order, gate_rows, torch_suffix
+from .layouts import GATES, TORCH_NAMES, check_gate, check_order, gate_rows, torch_suffix
 from .shapes import check_numbers, check_positive, check_shape, check_size
 
 if TYPE_CHECKING:
@@ -93,13 +93,8 @@ class LSTMWeights:
         Raises:
             ValueError: another name.
         """
-        if name not in GATES:
-            raise ValueError(
-                f"gate name is {name!r}, expected one of 'i', 'f', 'g', 'o'. "
-                "Others write c-tilde for the candidate; here it is 'g'."
-            )
-        k = GATES.index(name) * self.H
-        rows = slice(k, k + self.H)
+        k = check_gate(name)
+        rows = slice(k * self.H, (k + 1) * self.H)
         return Pieces(self.W_x[rows], self.W_h[rows], self.b_x[rows], self.b_h[rows])
 
     def astype(self, dtype) -> "LSTMWeights":
