@@ -84,6 +84,7 @@ def execute(nb: nbformat.NotebookNode, path: Path, widget_state: bool = False) -
             extra_arguments=["--log-level=ERROR"],  # the kernel's own log, not the cells' stderr
             resources={"metadata": {"path": str(path.parent)}},
             record_timing=False,
+            coalesce_streams=True,  # one text output per cell, however busy the machine is
             store_widget_state=widget_state,
             on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
         )
