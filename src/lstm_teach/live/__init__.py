@@ -2,15 +2,17 @@
 
     explore_training    time and epoch sliders over a training run
     playground          a memory of one unit whose gates you hold
+    explore_cell        one step of the cell, opened: equations, diagram, code, heatmaps
     explore_sampling    the next character and the text, at any temperature
     gate                sigmoid and tanh as switches
 
 Each function returns a view, which a notebook shows as the last expression of a cell.
 """
 
+from .cell import explore_cell
 from .gate import gate
 from .playground import playground
 from .sampling import explore_sampling
 from .training import explore_training
 
-__all__ = ["explore_sampling", "explore_training", "gate", "playground"]
+__all__ = ["explore_cell", "explore_sampling", "explore_training", "gate", "playground"]

@@ -22,7 +22,7 @@ from .rerun import retire_earlier_views
 FRONT = files(__package__) / "front"
 SCRIPTS = (
     *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
-    *("gates", "inputs", "text", "view"),
+    *("gates", "inputs", "text", "cell", "view"),
 )
 
 

@@ -6,7 +6,7 @@ class Heatmap {
     Object.assign(this, { scene, spec, key: null });
     this.xs = scene.spec.axes[spec.x];
     this.ys = scene.spec.axes[spec.y];
-    this.root = html("div", { class: "lt-heatmap", "data-name": spec.name }, parent);
+    this.root = html("div", { class: "lt-heatmap lt-part", "data-name": spec.name }, parent);
     const head = html("div", { class: "lt-head" }, this.root);
     html("span", { class: "lt-letter", text: spec.name }, head);
     html("span", { class: "lt-title", text: spec.title }, head);
@@ -23,6 +23,7 @@ class Heatmap {
     this.columns = html("div", { class: "lt-columns", "aria-hidden": "true" }, this.root);
     this.pixels = html("canvas", { width: this.xs.values.length, height: this.ys.values.length });
     this.listen();
+    scene.points(this.root, spec.name);
   }
 
   listen() {
@@ -101,8 +102,8 @@ class Heatmap {
     const shown = scene.pointed ?? { [spec.x]: t, [spec.y]: unit };
     const place = `translate(${shown[spec.x] * w}px,${shown[spec.y] * h}px)`;
     this.cell.style.cssText = `width:${w}px;height:${h}px;transform:${place}`;
-    for (const label of this.columns.children)
-      label.classList.toggle("lt-now", Number(label.dataset.index) === t);
+    this.columns.querySelector(".lt-now")?.classList.remove("lt-now");
+    this.columns.children[t]?.classList.add("lt-now");
     const value = say(this.values[t * this.ys.values.length + unit]);
     const where = `${this.ys.names[unit]}, ${this.xs.names[t]}`;
     mark(this.plot, "aria-label", `${spec.name}, ${spec.title}: ${where}: ${value}`);

@@ -15,6 +15,8 @@ const PANELS = {
   inputs: Inputs,
   text: Text,
   again: Again,
+  diagram: Diagram,
+  story: Story,
 };
 const PATIENCE = 3000; // milliseconds that the kernel has to answer before we say that it does not
 const GONE =
@@ -72,7 +74,7 @@ class Scene {
     this.heard = () => this.hear();
     this.events = { "change:data": this.renewed, "change:scale": this.restyled };
     for (const axis of Object.keys(this.spec.axes)) this.events[`change:${axis}`] = this.moved;
-    for (const trait of ["error", "settings", "said"]) this.events[`change:${trait}`] = this.moved;
+    for (const trait of ["error", "settings", "said", "part"]) this.events[`change:${trait}`] = this.moved;
     this.events["change:answered"] = this.heard;
     for (const [event, action] of Object.entries(this.events)) this.model.on(event, action);
     this.stopTheme = watchTheme(() => requestAnimationFrame(this.restyled));
@@ -150,6 +152,49 @@ class Scene {
     return words;
   }
 
+  /** Which of i, f, g, o, c, h is lit: the one pointed at, else the chosen one. */
+  get part() {
+    return this.pointedPart ?? this.model.get("part");
+  }
+
+  light() {
+    if (this.lit === this.part) return;
+    this.lit = this.part;
+    for (const element of this.root.querySelectorAll(".lt-part"))
+      element.classList.toggle("lt-lit", element.dataset.name === this.lit);
+  }
+
+  /** Let an element light up a part: while it is pointed at or focused, and for good on a click. */
+  points(element, part) {
+    if (!this.model.get("part")) return;
+    const light = (lit) => {
+      this.pointedPart = lit;
+      this.request();
+    };
+    for (const event of ["pointerenter", "focusin"])
+      element.addEventListener(event, () => light(part));
+    for (const event of ["pointerleave", "focusout"])
+      element.addEventListener(event, () => light(undefined));
+    const choose = () => {
+      this.model.set("part", part);
+      this.model.save_changes();
+    };
+    element.addEventListener("click", choose);
+    element.addEventListener("keydown", (event) => {
+      if (element.localName === "button" || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      choose();
+    });
+  }
+
+  /** The colour of a value, as [red, green, blue]; NaN is grey. */
+  shade(map, value, signed) {
+    if (Number.isNaN(value)) return [128, 128, 128];
+    const part = Math.min(1, Math.max(0, signed ? (value + 1) / 2 : value));
+    const place = 3 * Math.round(255 * part);
+    return this.maps[map].subarray(place, place + 3);
+  }
+
   /** 256 colours as bytes: red, green, blue, red, ... */
   map(name) {
     return this.maps[name];
@@ -186,6 +231,7 @@ class Scene {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     if (!this.width) return;
+    this.light();
     for (const part of [...this.sliders, ...this.panels]) part.draw();
     write(this.error, this.model.get("error"));
     this.announce();
