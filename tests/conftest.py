@@ -48,7 +48,7 @@ def lab(lab_server, browser):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """For each exercise: wrong answers tried, caught, named, or named as one that gives the same."""
+    """For each exercise: wrong answers tried, caught, named, named as one that gives the same."""
     rows = sorted(
         value
         for report in terminalreporter.stats.get("passed", ())

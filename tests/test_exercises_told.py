@@ -114,6 +114,11 @@ def test_small_differences_are_visible():
     assert expected != yours
 
 
+def test_a_value_of_which_a_part_is_missing_is_not_attempted():
+    assert not exercises.check("count_numbers", (2560, ...)).attempted
+    assert not exercises.check("count_numbers", [...]).attempted
+
+
 def test_results_are_plain_data():
     result = exercises.check("numpy_step", no_tanh)
     data = json.loads(json.dumps(result.to_dict()))

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..answers import NotAttempted, Refusal, is_missing, kind, pick, shaped
+from ..answers import (
+    NotAttempted,
+    Refusal,
+    is_missing,
+    kind,
+    pick,
+    says_not_attempted,
+    shaped,
+)
 from ..cases import cases_of_size, fixture
 from ..layouts import Layout
 from ..subjects.cell import QUANTITIES, Case
@@ -37,7 +45,11 @@ class Module:
     plan: object = None
 
     def of_size(self, D: int, H: int):
-        """The module of these sizes, made once."""
+        """The module of these sizes, made once.
+
+        Raises:
+            Refusal: the learner's function makes something else.
+        """
         if (D, H) not in self.made:
             made = self.answer if is_module(self.answer) else self.answer(D, H)
             if not is_module(made):
@@ -60,8 +72,7 @@ class Module:
             fill(module, case.weights, peepholes, self.layout, "h")
         else:
             if self.plan is None:
-                shapes = {n: tuple(p.shape) for n, p in module.named_parameters()}
-                self.plan = places(shapes, *sizes, self.layout)
+                self.plan = plan(module, *sizes, self.layout)
             fill(module, case.weights, peepholes, self.plan, self.layout.first)
         dtype = next(module.parameters()).dtype
         if dtype not in (torch.float32, torch.float64):
@@ -196,6 +207,27 @@ class ModuleForm(StepForm):
             for name, grad in theirs.items()
             if grad is None or np.abs(grad - ours[name]).max() > 1e-3
         ]
+
+
+def plan(module, D: int, H: int, layout: Layout):
+    """Which parameter of a module of these sizes holds what.
+
+    Raises:
+        NotAttempted: that can't be told, because the module is still a stub.
+        Refusal: that can't be told.
+    """
+    import torch
+
+    try:
+        shapes = {name: tuple(p.shape) for name, p in module.named_parameters()}
+        return places(shapes, D, H, layout)
+    except Refusal:
+        try:
+            forward_of(module)(torch.zeros(1, D), torch.zeros(1, H), torch.zeros(1, H))
+        except Exception as error:
+            if says_not_attempted(error):
+                raise NotAttempted from None
+        raise
 
 
 def is_module(answer) -> bool:

@@ -38,7 +38,8 @@ class ValueForm:
 
     def examine(self, answer) -> Verdict:
         """Compare. An answer of another kind, a function for instance, gets a sentence."""
-        if is_missing(answer):
+        parts = answer if isinstance(answer, (tuple, list)) else (answer,)
+        if any(is_missing(part) for part in parts):
             return Verdict("not_attempted")
         try:
             found, right = plain(answer), plain(self.value)
