@@ -21,7 +21,7 @@ TEST_READY := .venv/.ready-test
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # what a target says comes before what it installs
-.PHONY: help lab test notebooks html lint format clean say-lab say-html say-test
+.PHONY: help lab test notebooks html card lint format clean say-lab say-html say-test
 
 help: ## list these targets
 	@echo "lstm_teach: the LSTM as notebooks you can touch. Targets:"
@@ -38,6 +38,9 @@ notebooks: $(TEST_READY) ## re-execute the notebooks in place (ONLY="05 01" for 
 
 html: say-html $(TEST_READY) ## build the notebooks as web pages in build/html (ONLY="05 01" for some)
 	@$(PY) tools/make_html.py $(ONLY)
+
+card: say-card $(LAB_READY) ## draw the reference card, one A4 page, in build (PDF and SVG)
+	@$(PY) tools/make_card.py
 
 lint: $(TEST_READY) ## check style and likely bugs, in code and notebooks
 	@$(PY) -m ruff check --quiet .
@@ -57,6 +60,9 @@ say-lab:
 
 say-html:
 	@echo "make html: runs the notebooks and builds pages that need no kernel and no network"
+
+say-card:
+	@echo "make card: draws the reference card, one page to print"
 
 say-test:
 	@echo "make test: installs what is missing into .venv, then runs ruff, every test and every notebook"

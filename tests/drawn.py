@@ -11,12 +11,12 @@ def texts(picture, label=None) -> list[str]:
 def drawn_texts(picture) -> list[Text]:
     picture.draw_without_rendering()
     found = picture.findobj(lambda a: isinstance(a, Text) and a.get_visible() and a.get_text())
-    beyond = {  # matplotlib keeps labels of ticks outside the limits, and does not draw them
+    beyond = {  # matplotlib keeps labels of ticks beyond the limits or of no axis, undrawn
         tick.label1
         for ax in picture.axes
         for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim()))
         for tick in axis.get_major_ticks()
-        if not min(low, high) <= tick.get_loc() <= max(low, high)
+        if not ax.axison or not min(low, high) <= tick.get_loc() <= max(low, high)
     }
     return [text for text in found if text not in beyond and text.get_window_extent().width]
 

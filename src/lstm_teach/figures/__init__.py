@@ -4,6 +4,7 @@ Every function returns a Picture: a matplotlib Figure with an alt text, which a 
 it is the last expression of a cell.
 """
 
+from .card import reference_card
 from .cell import cell_diagram
 from .layout import weight_layout
 from .measured import bars, curves, loss_curve, squashers
@@ -19,6 +20,7 @@ __all__ = [
     "heatmaps",
     "loss_curve",
     "next_character",
+    "reference_card",
     "squashers",
     "states",
     "weight_layout",

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
@@ -89,6 +90,11 @@ def name_panel(ax, name: str) -> None:
     """The letter and the full name of a gate or state above its panel, in its colour."""
     colour = palette.LIGHT[name]
     ax.set_title(f"{name}   {palette.NAMES[name]}", color=colour, fontweight="bold")
+
+
+def tint(colour: str) -> str:
+    """The colour mixed with much white, to write on in dark ink."""
+    return to_hex(0.13 * np.array(to_rgb(colour)) + 0.87)
 
 
 def colour_map(name: str, values) -> palette.ColourMap:

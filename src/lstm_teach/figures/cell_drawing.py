@@ -83,7 +83,7 @@ class Drawing:
 
     def _outline(self) -> None:
         """What crosses it comes from, or goes to, another step."""
-        self._box(12.5, 3.5, 81.5, 47, 2.5, "#F7F6F3", "#C9C6CE", linewidth=1.2, zorder=0)
+        self._box(12.5, 3.5, 81.5, 47, 2.5, "white", "#B4B0BA", linewidth=1.4, zorder=0)
         both = "[h_prev, x]   (B, H + D)"
         self.text(JOIN + 1.5, BOTTOM - 2.2, both, SMALL, color=QUIET, label="shape [h_prev, x]")
 

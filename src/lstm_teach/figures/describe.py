@@ -10,9 +10,11 @@ GOLDEN = (np.sqrt(5) - 1) / 2  # irrational: no weighted sum of round numbers en
 NUDGE = 1 + 1e-6  # moves values that lie on a rounding edge, such as 0.125, to one side of it
 
 
-def number(value: float) -> str:
-    """A number of a trace with two decimals: -0.12, 3.40, NaN; from 100 on with three digits."""
-    return compact(value) if abs(value) >= 100 else _odd(value) or f"{float(value) * NUDGE:z.2f}"
+def number(value: float, digits: int = 2) -> str:
+    """A number of a trace with its decimals: -0.12, 3.40, NaN; from 100 on with three digits."""
+    if abs(value) >= 100:
+        return compact(value)
+    return _odd(value) or f"{float(value) * NUDGE:z.{digits}f}"
 
 
 def compact(value: float) -> str:

@@ -1,12 +1,12 @@
 """Where PyTorch keeps each number of a layer: four arrays, the rows of each gate in its colour."""
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from .. import palette
 from ..layouts import check_order
 from ..weights import LSTMWeights
+from .axes import tint
 from .describe import checksum, compact, extent, number, sentence
 from .picture import QUIET, Picture, in_house_style
 
@@ -116,7 +116,7 @@ def _block(ax, name, order, place, printed) -> None:
     left, top, width, height = place
     for k, gate in enumerate(order):
         colour, bottom = palette.LIGHT[gate], top - (k + 1) * height
-        style = {"facecolor": _tint(colour) if printed else colour, "edgecolor": "white"}
+        style = {"facecolor": tint(colour) if printed else colour, "edgecolor": "white"}
         style["linewidth"] = min(1.5, 12 * width)
         box = Rectangle((left, bottom), width, height, label=f"{name} {gate}", **style)
         ax.add_patch(box)
@@ -127,17 +127,11 @@ def _block(ax, name, order, place, printed) -> None:
 
 def _numbers(ax, name, block, order, left, top, cell) -> None:
     for (row, column), value in np.ndenumerate(block):
-        colour = palette.LIGHT[order[row // (len(block) // 4)]]
         ax.text(
             left + (column + 0.5) * cell[0], top - (row + 0.5) * cell[1],
-            number(value).replace("-", "−"), fontsize=9.5, ha="center", va="center", color=colour,
+            number(value).replace("-", "−"), fontsize=9.5, ha="center", va="center",
             label=f"number {name}",
         )  # fmt: skip
-
-
-def _tint(colour: str) -> str:
-    """The colour mixed with much white, to write on."""
-    return mpl.colors.to_hex(0.13 * np.array(mpl.colors.to_rgb(colour)) + 0.87)
 
 
 def _title(weights, order) -> str:

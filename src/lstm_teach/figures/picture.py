@@ -10,6 +10,7 @@ import threading
 import warnings
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -45,6 +46,7 @@ STYLE = {
     "savefig.facecolor": "white",
     "svg.hashsalt": "lstm_teach",
     "svg.fonttype": "none",
+    "pdf.fonttype": 42,
 }
 _DEFAULTS = {
     key: value
@@ -80,6 +82,36 @@ class Picture(Figure):
         image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         image.save(file, "png", optimize=True, dpi=(DPI, DPI))
         return file.getvalue()
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to a file: PNG for the screen, SVG or PDF to print. No dates inside.
+
+        Args:
+            path: its ending says which: .png, .svg or .pdf.
+
+        Raises:
+            ValueError: another ending.
+        """
+        path = Path(path)
+        if path.suffix not in (".png", ".svg", ".pdf"):
+            raise ValueError(f"path ends in {path.suffix!r}, expected .png, .svg or .pdf.")
+        path.write_bytes(self.png() if path.suffix == ".png" else self._print(path.suffix[1:]))
+
+    def _print(self, kind: str) -> bytes:
+        undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "Producer": None}}[kind]
+        about = {"svg": {"Description": self.alt}, "pdf": {"Subject": self.alt}}[kind]
+        about |= {"Creator": "lstm_teach", "Title": self.alt.partition(". ")[0]}
+        file = io.BytesIO()
+        with house_style():
+            self.savefig(file, format=kind, metadata={**undated, **about})
+        if kind == "pdf":
+            return file.getvalue()
+        # Text stays text, to be searched and read aloud. Where the fonts are not installed the
+        # browser takes the next one of these, which are as wide.
+        text = file.getvalue().decode()
+        text = text.replace("*{stroke", "text{white-space: pre} *{stroke")
+        text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+        return text.replace("'DejaVu Sans Mono'", "'DejaVu Sans Mono', Menlo, monospace").encode()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """(data, metadata) for Jupyter: the PNG and its text, also as the alt of an HTML export."""
