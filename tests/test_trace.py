@@ -183,8 +183,9 @@ def test_from_steps_refuses_steps(steps, error, part):
         (lambda a: a[:0], ValueError, "empty"),
         (lambda a: a.swapaxes(0, 1), ValueError, "Did you swap"),
         (lambda a: a[:, :1], ValueError, "Was it made for another"),
+        (lambda a: a[:1], ValueError, "Was it made for another"),
     ],
-    ids=["list", "tensor", "integers", "rank", "axis", "empty", "swapped", "smaller"],
+    ids=["list", "tensor", "integers", "rank", "axis", "empty", "swapped", "smaller", "shorter"],
 )
 def test_bad_arrays_are_refused(name, change, error, part):
     given = fields()

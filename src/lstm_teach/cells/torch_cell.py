@@ -110,7 +110,7 @@ class LSTMCell(nn.Module):
         """
         h0, c0 = self.start(xs, h0, c0)
         steps = [Step(*(a.numpy() for a in step)) for step in self.run(xs, h0, c0)]
-        return Trace.from_steps(steps, *(a.detach().numpy() for a in (xs, h0, c0)), tokens=tokens)
+        return Trace.from_steps(steps, *(a.numpy() for a in (xs, h0, c0)), tokens=tokens)
 
     def _check(self, name: str, tensor, **sizes: int | None) -> None:
         if not isinstance(tensor, torch.Tensor):
