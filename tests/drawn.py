@@ -2,6 +2,17 @@
 
 from matplotlib.text import Text
 
+from lstm_teach.cells import stacked
+from strategies import make_case
+
+TOKENS = "h", " ", "l", "$x$"
+
+
+def make_trace(T=4, B=2, H=5, tokens=TOKENS, **settings):
+    """A run to draw, its sequences and units all different."""
+    trace = stacked.run(*make_case(T=T, B=B, H=H, **settings).run)
+    return trace.with_tokens(tokens) if tokens else trace
+
 
 def texts(picture, label=None) -> list[str]:
     """What is written, in all artists or in those with this label."""

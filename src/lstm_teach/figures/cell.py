@@ -7,7 +7,7 @@ from .axes import visible
 from .cell_drawing import Drawing
 from .cell_parts import STAGES
 from .describe import number, sentence
-from .picture import DPI, QUIET, Picture, in_house_style
+from .picture import DPI, QUIET, TITLE_LETTER, Picture, in_house_style
 from .traces import checked_trace
 
 INCHES = 9.0  # the picture's width, which the drawing counts as 100
@@ -91,7 +91,8 @@ def cell_diagram(
     )
     drawing = Drawing(ax, values)
     drawing.cell(upto, peephole)
-    drawing.text(2, 55.4 if where else 53.4, title, size=12.5, fontweight="bold")
+    size = min(12.5, 12.5 * INCHES * 0.97 / (len(title) * TITLE_LETTER))  # long ones are smaller
+    drawing.text(2, 55.4 if where else 53.4, title, size=size, fontweight="bold")
     drawing.text(2, 52.5, where, color=QUIET, label="where")
     drawing.text(2, -7, "× and + act on each unit by itself.", size=9.5, color=QUIET)
     for row, (text, comment) in enumerate(_EQUATIONS[upto].items()):

@@ -8,7 +8,7 @@ from ..layouts import check_order
 from ..weights import LSTMWeights
 from .axes import tint
 from .describe import checksum, compact, extent, number, sentence
-from .picture import QUIET, Picture, in_house_style
+from .picture import QUIET, TITLE_LETTER, Picture, in_house_style
 
 NAMES = {
     "W_x": ("weight_ih_l0", "(4H, D)", "times x"),
@@ -56,7 +56,8 @@ def weight_layout(weights: LSTMWeights, order: str = "ifgo", title: str | None =
     picture = Picture(WIDTH, top + TOP, layout=None)
     ax = picture.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, top + TOP))
     ax.set_axis_off()
-    ax.text(0.15, top + TOP - 0.25, title, fontsize=12.5, fontweight="bold", va="center")
+    size = min(12.5, 12.5 * WIDTH * 0.97 / (len(title) * TITLE_LETTER))  # long ones are smaller
+    ax.text(0.15, top + TOP - 0.25, title, fontsize=size, fontweight="bold", va="center")
     _gate_names(ax, order, weights.H, cell[1], top)
     printed = cell[0] >= CELL and cell[1] >= LOWEST and _fit(blocks)
     left = LEFT

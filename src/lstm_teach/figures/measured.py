@@ -55,7 +55,7 @@ def curves(x, ys: Mapping, title: str, xlabel: str, ylabel: str, log_y=False, sp
 
 def _one_panel(height: float, title: str):
     picture = Picture(WIDTH, height)
-    picture.suptitle(title, x=0.01, ha="left")
+    picture.headline(title)
     return picture, picture.subplots()
 
 
@@ -226,7 +226,7 @@ def squashers(title: str | None = None):
     """
     title = title or "Both flatten out: far from 0 the slope is almost nothing"
     picture = Picture(WIDTH + 1, 3.6)
-    picture.suptitle(title, x=0.01, ha="left")
+    picture.headline(title)
     z = np.linspace(-6, 6, 241)
     s, t = sigmoid(z), np.tanh(z)
     panels = {"sigmoid": (s, s * (1 - s), "i"), "tanh": (t, 1 - t**2, "g")}

@@ -6,6 +6,7 @@ a notebook runs the callbacks of its sliders.
 
 import base64
 import io
+import textwrap
 import threading
 import warnings
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from PIL import Image
 
 DPI = 100
 INK = "#242127"  # text and axes
+TITLE_LETTER = 0.112  # inches, the width of a letter of a title, on average
 QUIET = "#6A6670"  # what stands back: grid, frames, second lines
 STYLE = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so pictures are the same everywhere
@@ -68,6 +70,12 @@ class Picture(Figure):
         super().__init__(figsize=(width, height), dpi=DPI, layout=layout)
         FigureCanvasAgg(self)
         self.alt = ""
+
+    def headline(self, title: str) -> None:
+        """Write the title on top, in as many lines as it needs; the picture grows with them."""
+        lines = textwrap.wrap(title, int(self.get_figwidth() / TITLE_LETTER))
+        self.suptitle("\n".join(lines), x=0.01, ha="left")
+        self.set_figheight(self.get_figheight() + 0.22 * (len(lines) - 1))
 
     def png(self) -> bytes:
         """The picture as a PNG file: the same bytes for the same numbers.

@@ -38,7 +38,7 @@ def next_character(probabilities, vocab, tokens=None, targets=None, title: str |
     rows = -(-len(p) // columns)
     shown = min(len(vocab), MOST_BARS)
     picture = Picture(9.0, rows * (0.3 * shown + 0.75) + 0.45)
-    picture.suptitle(title or "What the model expects next, after each step", x=0.01, ha="left")
+    picture.headline(title or "What the model expects next, after each step")
     grid = picture.subplots(rows, columns, squeeze=False, sharex=True)
     for ax in grid.flat[len(p) :]:
         ax.remove()

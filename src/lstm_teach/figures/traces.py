@@ -50,7 +50,7 @@ def heatmaps(trace: Trace, names=GATES_AND_STATES, sequence: int = 0, title: str
     ticks = StepTicks.fitting(trace, WIDTH / columns - 1.35)  # less unit names and colour bar
     height = min(max(0.2 * trace.H, 0.5), 3.2 if rows < 3 else 1.7)
     picture = Picture(WIDTH, rows * (height + ticks.depth + 0.75) + 0.4)
-    picture.suptitle(title or "Each unit at each step", x=0.01, ha="left")
+    picture.headline(title or "Each unit at each step")
     grid = picture.subplots(rows, columns, squeeze=False)
     for ax in grid.flat[len(names) :]:
         ax.remove()
@@ -121,7 +121,7 @@ def states(trace: Trace, units=None, names=("c", "h"), sequence: int = 0, title:
     units = _checked_units(units, getattr(trace, names[0])[:, 0])
     ticks = StepTicks.fitting(trace, WIDTH - 1.6)
     picture = Picture(WIDTH, (LINES_HEIGHT + 0.5) * len(names) + ticks.depth + 0.75)
-    picture.suptitle(title or _states_title(units, names, trace.H), x=0.01, ha="left")
+    picture.headline(title or _states_title(units, names, trace.H))
     panels = picture.subplots(len(names), 1, squeeze=False, sharex=True)[:, 0]
     for ax, name in zip(panels, names, strict=True):
         _lines(ax, name, trace, units)
