@@ -260,15 +260,16 @@ OPTIONS = {"about half": "Yes, 0.5.", "all of it": "No: f is not 1."}
 
 
 def test_a_prediction_is_revealed_after_a_choice():
-    asked = exercises.predict("How much is left?", OPTIONS)
-    buttons, reply = asked.widget().children
-    assert isinstance(buttons, ipywidgets.RadioButtons)  # native radio buttons: keyboard included
-    assert buttons.value is None and reply.value == ""
-    assert buttons.options == ("about half", "all of it")
-    buttons.value = "all of it"
+    asked = exercises.predict("Is f < 1?", OPTIONS)
+    question, half, all_of_it, reply = asked.widget().children
+    assert "Is f &lt; 1?" in question.value and reply.value == ""
+    assert isinstance(half, ipywidgets.Button) and half.description == "about half"
+    all_of_it.click()
     assert "No: f is not 1." in reply.value and 'role="status"' in reply.value
-    buttons.value = "about half"
-    assert "Yes, 0.5." in reply.value
+    assert (half.icon, all_of_it.icon) == ("", "check")
+    half.click()
+    assert "Yes, 0.5." in reply.value and "No" not in reply.value
+    assert (half.icon, all_of_it.icon) == ("check", "")
     assert asked.answer("about half") == "Yes, 0.5."
 
 

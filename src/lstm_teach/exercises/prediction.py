@@ -1,11 +1,12 @@
 """A question to answer before a cell is run; what there is to say comes after the choice."""
 
+import html
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, repr=False)
 class Prediction:
-    """A question with options, as radio buttons in a notebook.
+    """A question with options, as buttons in a notebook.
 
     Attributes:
         question: the question.
@@ -30,23 +31,26 @@ class Prediction:
         return "\n".join(lines)
 
     def widget(self):
-        """Radio buttons, none chosen, and a place for the reply, which screen readers announce."""
+        """A button for each option and a place for the reply, which screen readers announce.
+
+        Buttons and no radio buttons, because JupyterLab keeps the arrow keys for itself.
+        """
         import ipywidgets as widgets
 
-        buttons = widgets.RadioButtons(
-            options=list(self.options),
-            value=None,
-            description=self.question,
-            layout=widgets.Layout(width="auto"),
-            style={"description_width": "initial"},
-        )
+        wide = widgets.Layout(width="auto", min_width="20em", align_self="flex-start")
+        buttons = [widgets.Button(description=option, layout=wide) for option in self.options]
         reply = widgets.HTML()
 
-        def show(change):
-            reply.value = f'<div role="status">{self.answer(change["new"])}</div>'
+        def choose(chosen):
+            for button in buttons:
+                button.icon = "check" if button is chosen else ""
+            said = html.escape(self.answer(chosen.description))
+            reply.value = f'<div role="status">{said}</div>'
 
-        buttons.observe(show, "value")
-        return widgets.VBox([buttons, reply])
+        for button in buttons:
+            button.on_click(choose)
+        question = widgets.HTML(f"<b>{html.escape(self.question)}</b>")
+        return widgets.VBox([question, *buttons, reply])
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The widget, and the question as text for where no kernel runs."""
