@@ -32,8 +32,8 @@ def checksum(values, low: float = 0.0, high: float = 1.0) -> str:
     """One short number that changes when any of `values` moves by 1 % of low..high or more.
 
     A weighted sum in units of low..high with two decimals. All weights are between 1 and 2 and all
-    are different, so neighbours that change places are noticed too. Unlike a hash of rounded
-    numbers, float noise (1e-7 of the range) leaves it as it is.
+    are different, so neighbours that change places are noticed too. Float noise changes it only
+    when this one sum lies on a rounding edge; in a hash of rounded numbers, each of them could.
     """
     flat = np.asarray(values, dtype=float).ravel()
     parts = (flat - low) / ((high - low) or 1.0)
