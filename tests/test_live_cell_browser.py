@@ -66,11 +66,11 @@ def test_both_sliders_move_everything(page, trace):
 
 
 def test_gates_are_coloured_by_how_open_they_are(page, trace):
-    press(page, "time step", "ArrowRight")
+    press(page, "time step", "ArrowRight", 2)
     for name in "ifgo":
         fill = page.locator(f".lt-node[data-name={name}] .lt-open").evaluate("e => e.style.fill")
         drawn = [int(part) for part in fill.strip("rgb()").split(",")]
-        wanted = colours(name, getattr(trace, name)[1:2, 0, :1], "light", 1)[0, 0, :3]
+        wanted = colours(name, getattr(trace, name)[2:3, 0, :1], "light", 1)[0, 0, :3]
         assert drawn == pytest.approx(wanted.tolist(), abs=3), name
 
 
