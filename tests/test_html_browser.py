@@ -21,7 +21,11 @@ $$f = \sigma\big(\underbrace{x}_{(B,\,D)}\;\underbrace{W_{xf}^{\top}}_{(D,\,H)}\
 where $f$ is the forget gate."""
 # ipywidgets' own bar brings style sheets that know of no dark page
 BAR = "import ipywidgets\nipywidgets.IntProgress(value=5, description='half')"
-VIEWS = ("live.explore_training(history)", "live.playground(inputs=[1, 0, 0, 0], f=0.5)")
+VIEWS = (
+    "live.explore_training(history)",
+    "live.playground(inputs=[1, 0, 0, 0], f=0.5)",
+    "live.gate()",  # its sliders are others than the explorer's, by name
+)
 PAGE = "00_page.html"
 
 
@@ -85,7 +89,7 @@ def opened(browser, site):
     def open_page(theme="light"):
         page.emulate_media(color_scheme=theme)
         page.goto(f"{site}/{PAGE}")
-        page.locator(".lt-view").nth(1).wait_for(timeout=20_000)
+        page.locator(".lt-view").nth(2).wait_for(timeout=20_000)
         settle(page)
         return page
 
@@ -134,10 +138,10 @@ def test_what_needs_a_kernel_shows_its_last_state_and_says_so(opened):
 def test_the_still_picture_stands_in_until_the_view_is_drawn(opened):
     page = opened()
     stills = page.locator("img.still")
-    assert stills.count() == 2
-    assert [stills.nth(k).is_visible() for k in range(2)] == [False, False]
+    assert stills.count() == 3
+    assert [stills.nth(k).is_visible() for k in range(3)] == [False] * 3
     page.evaluate("document.querySelectorAll('.widget-subarea').forEach(e => e.remove())")
-    assert [stills.nth(k).is_visible() for k in range(2)] == [True, True]
+    assert [stills.nth(k).is_visible() for k in range(3)] == [True] * 3
     assert stills.first.evaluate("e => e.complete && e.naturalWidth > 100")
 
 

@@ -1,13 +1,17 @@
 // A named slider over one axis, with step and play buttons.
 
-let lastId = 0;
+/** An id that no other slider has. Each view is a module of its own, so the page does the counting. */
+function freshId() {
+  globalThis.ltSliders = (globalThis.ltSliders ?? 0) + 1;
+  return `lt-slider-${globalThis.ltSliders}`;
+}
 
 class Slider {
   constructor(scene, spec, parent) {
     Object.assign(this, { scene, spec, axis: spec.axis, timer: null });
     this.length = scene.spec.axes[spec.axis].values.length;
     this.root = html("div", { class: "lt-slider", role: "group", "aria-label": spec.label }, parent);
-    const id = `lt-slider-${++lastId}`;
+    const id = freshId();
     html("label", { for: id, text: spec.label }, this.root);
     this.button("lt-back", "◀", `one ${spec.unit} back`, () => this.move(-1));
     this.play = this.button("lt-play", "▶ Play", `play ${spec.label}`, () => this.toggle());
