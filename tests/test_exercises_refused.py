@@ -227,6 +227,20 @@ def test_own_lines_of_a_traceback_are_shown_and_no_others():
     assert "site-packages" not in text and "forms" not in text and "/" not in text
 
 
+def test_lines_of_the_package_and_of_libraries_are_left_out():
+    result = exercises.check("numpy_step", lambda w, x, h, c: (np.linalg.inv(x), gates.sigmoid(h)))
+    assert [line.split(":")[0][-8:] for line in result.verdict.lines] == ["<lambda>"]
+    result = exercises.check("numpy_step", lambda w, x, h, c: gates.step(w, x, c[:1], h))
+    assert (
+        len(result.verdict.lines) == 1 and "gates.step(w, x, c[:1], h)" in result.verdict.lines[0]
+    )
+    assert "h_prev has shape (1, 5), expected (B, H) = (2, 5)" in repr(result)
+
+
+def test_code_that_could_be_stopped_is_not_said_to_go_on():
+    assert "background" not in repr(exercises.check("numpy_step", endless))
+
+
 def test_prints_are_left_out_and_counted(capsys):
     def step(weights, x, h_prev, c_prev):
         print("x is", x[0, 0])
@@ -258,6 +272,13 @@ def test_memory_that_grows_is_stopped():
 
     run = sandbox.run(work, seconds=30, megabytes=200)
     assert run.stopped == "memory" and not run.alive
+
+
+@pytest.mark.skipif(not sandbox.STATM.exists(), reason="only Linux can be asked to refuse")
+def test_one_huge_allocation_is_refused_though_the_machine_might_grant_it():
+    run = sandbox.run(lambda: np.empty(6 * 2**30, dtype=np.uint8))  # never touched
+    assert run.stopped == "memory"
+    assert sandbox.run(lambda: np.empty(2**28, dtype=np.uint8)).error is None
 
 
 def test_a_wait_ends_though_the_code_goes_on():

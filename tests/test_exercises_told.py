@@ -12,11 +12,12 @@ from lstm_teach import exercises
 from lstm_teach.cells import gates
 from lstm_teach.exercises import record as kept
 from lstm_teach.exercises.catalogue import EXERCISES, SECTIONS
+from lstm_teach.exercises.compare import Difference
 from lstm_teach.exercises.examine import GENERIC
 from lstm_teach.exercises.forms.value import ValueForm
 from lstm_teach.exercises.instructor import OTHER
 from lstm_teach.exercises.mistakes import MISTAKES
-from lstm_teach.exercises.result import LINE
+from lstm_teach.exercises.result import LINE, table
 from lstm_teach.trace import Step
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -105,13 +106,11 @@ def test_later_steps_calls_and_sizes_are_said():
 
 
 def test_small_differences_are_visible():
-    def step(weights, x, h_prev, c_prev):
-        found = gates.step(weights, x, h_prev, c_prev)
-        return found.h + 0.0002, found.c + 100 - 100
-
-    text = repr(exercises.check("numpy_step", step))
-    expected, yours = re.findall(r"(?:expected|yours) +(.*)", text)
-    assert expected != yours
+    where = ("W_h", "general", (2, 7), ("row", "unit"), 5)
+    lines = table(Difference(*where, (12.34567, 1.0, 2.0), (12.34567, 1.0, 2.00015)))
+    assert lines[1].split() == ["unit", "5", "6", "7"]
+    assert lines[2].split() == ["expected", "12.346", "1", "2"]
+    assert lines[3].split() == ["yours", "12.346", "1", "2.0002"]
 
 
 def test_a_value_of_which_a_part_is_missing_is_not_attempted():
@@ -220,6 +219,7 @@ def test_progress_is_kept_in_a_file_beside_the_notebook(file):
     rows = {row[0]: row[2:] for row in exercises.progress("02").rows}
     assert rows["numpy_step"] == ("tried", 2) and rows["hidden_state"] == ("done", 0)
     exercises.check("numpy_step", gates.step)
+    assert ("numpy_step", "done", 2) in [row[:1] + row[2:] for row in exercises.progress().rows]
     exercises.check("numpy_step", no_tanh)  # done stays done
     rows = {row[0]: row[2:] for row in exercises.progress("02").rows}
     assert rows["numpy_step"] == ("done", 2)

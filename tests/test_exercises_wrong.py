@@ -126,6 +126,13 @@ def bracket_too_late(weights, x, h_prev, c_prev):
     return np.tanh(step.o * step.c), step.c
 
 
+@named("numpy_step", "i_and_f_swapped")
+def swapped_in_the_update(weights, x, h_prev, c_prev):
+    i, f, g, o = np.split(z_of(weights, x, h_prev), 4, axis=1)
+    c = sigmoid(i) * c_prev + sigmoid(f) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
+
+
 @named("numpy_step", "order_figo")
 def swapped_when_its_gates_are_shown(weights, x, h_prev, c_prev):
     f, i, g, o = np.split(z_of(weights, x, h_prev), 4, axis=1)

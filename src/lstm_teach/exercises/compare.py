@@ -69,11 +69,10 @@ def first_difference(
     return None
 
 
-def differs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Where two arrays of one shape differ by more than rounding. NaN equals NaN only."""
+def differs(got: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Where two arrays of one shape differ by more than rounding; NaN does, wherever it is."""
     with np.errstate(invalid="ignore"):
-        near = (np.abs(a - b) <= TOLERANCE) | (a == b) | (np.isnan(a) & np.isnan(b))
-    return ~np.asarray(near)
+        return ~np.asarray(np.abs(got - expected) <= TOLERANCE)
 
 
 def described(case: str, name: str, index, words, got, expected) -> Difference:

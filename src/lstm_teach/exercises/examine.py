@@ -81,8 +81,7 @@ def call_on_all_cases(form, answer, layout, found: Found) -> None:
             with np.errstate(all="ignore"):  # a sigmoid may overflow and still be right
                 found.outputs.append(form.call(found.prepared, case))
         except Exception as error:
-            refused = isinstance(error, Refusal) and not found.outputs
-            if refused or says_not_attempted(error) or sandbox.memory_was_refused(error):
+            if says_not_attempted(error) or sandbox.memory_was_refused(error):
                 raise
             found.errors[case.name] = error
             found.outputs.append(None)
