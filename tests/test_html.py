@@ -327,7 +327,7 @@ def test_without_npm_or_network_the_reason_is_one_line(registry, monkeypatch):
 
 
 def test_what_pages_load_is_pinned():
-    assert set(SCRIPTS) == set(npm.PINNED)
+    assert set(SCRIPTS) <= set(npm.PINNED)
     for version, integrity in npm.PINNED.values():
         assert re.fullmatch(r"\d+\.\d+\.\d+", version)
         assert re.fullmatch(r"sha512-[\w+/]{86}==", integrity)
