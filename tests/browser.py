@@ -177,7 +177,8 @@ class Lab:
         page.wait_for_function(
             "path => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path", arg=path
         )
-        page.evaluate(
+        self._evaluate(
+            page,
             """async theme => {
                 await jupyterapp.shell.currentWidget.context.ready;
                 await jupyterapp.shell.currentWidget.sessionContext.ready;
@@ -190,7 +191,8 @@ class Lab:
 
     def run_all(self, page: Any) -> None:
         """Run every cell and wait until all have run; AssertionError if one of them raised."""
-        failed = page.evaluate(
+        failed = self._evaluate(
+            page,
             """async () => {
                 const panel = jupyterapp.shell.currentWidget;
                 await jupyterapp.commands.execute('notebook:run-all-cells');
@@ -204,9 +206,19 @@ class Lab:
                             errors.push(output.ename + ': ' + output.evalue);
                 }
                 return errors;
-            }"""
+            }""",
         )
         assert not failed, "cells failed in JupyterLab:\n" + "\n".join(failed)
+
+    def _evaluate(self, page: Any, script: str, argument: Any = None, seconds: int = 180) -> Any:
+        """page.evaluate waits for ever, as for a kernel that never starts; this one does not."""
+        limited = f"""argument => Promise.race([
+            ({script})(argument),
+            new Promise((_, refuse) => setTimeout(
+                () => refuse(new Error('JupyterLab did not answer within {seconds} s')),
+                {1000 * seconds})),
+        ])"""
+        return page.evaluate(limited, argument)
 
     def show_cell(self, page: Any, index: int) -> None:
         """Scroll cell `index` (0 is the first) into view: JupyterLab draws no far-off cell."""
