@@ -12,7 +12,7 @@ class Diagram {
     Object.assign(this, { scene, spec, values: [] });
     this.root = html("div", { class: "lt-diagram" }, parent);
     // 100 units wide as in the printed figure, y upwards there and downwards here.
-    this.svg = svg("svg", { viewBox: "-2 -52 104 53", role: "group" }, this.root);
+    this.svg = svg("svg", { viewBox: "-3 -52 110 53", role: "group" }, this.root);
     svg("rect", { class: "lt-outline", x: 12.5, y: -50.5, width: 81.5, height: 47, rx: 2.5 }, this.svg);
     for (const wire of spec.wires) this.wire(wire);
     for (const wire of spec.wires) if (wire.label) this.label(wire);
@@ -91,7 +91,7 @@ class Diagram {
 
   layout() {
     // Text keeps its size in pixels, whatever that of the drawing is.
-    const size = (0.93 * this.scene.em) / (this.svg.clientWidth / 104);
+    const size = (0.93 * this.scene.em) / (this.svg.clientWidth / 110);
     this.svg.style.setProperty("--lt-text", `${size}px`);
     this.roomy = size < 2.2;
   }
