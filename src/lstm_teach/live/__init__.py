@@ -5,8 +5,9 @@
     explore_cell        one step of the cell, opened: equations, diagram, code, heatmaps
     explore_sampling    the next character and the text, at any temperature
     gate                sigmoid and tanh as switches
+    presenter           larger views, for a lecture hall
 
-Each function returns a view, which a notebook shows as the last expression of a cell.
+All but presenter return a view, which a notebook shows as the last expression of a cell.
 """
 
 from .cell import explore_cell
@@ -14,5 +15,13 @@ from .gate import gate
 from .playground import playground
 from .sampling import explore_sampling
 from .training import explore_training
+from .view import presenter
 
-__all__ = ["explore_cell", "explore_sampling", "explore_training", "gate", "playground"]
+__all__ = [
+    "explore_cell",
+    "explore_sampling",
+    "explore_training",
+    "gate",
+    "playground",
+    "presenter",
+]

@@ -12,7 +12,7 @@ from ..figures import cell_parts
 from ..figures.traces import checked_trace
 from ..trace import GATES_AND_STATES, Trace
 from ..weights import LSTMWeights
-from .panels import heatmaps, series, time_axis, unit_axis
+from .panels import heatmaps, panel_columns, series, time_axis, unit_axis
 from .view import View
 
 STORY = ("f", "i", "g", "c", "o", "h")  # keep, write, show
@@ -118,7 +118,6 @@ def _sums(trace: Trace, weights: LSTMWeights) -> dict[str, np.ndarray]:
 
 def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
     six = {"series": series([]), "x": "t", "y": "unit"}
-    columns = "repeat(3, 1fr)" if trace.T <= 40 else "1fr 1fr" if trace.T <= 100 else "1fr"
     return {
         "label": "The cell, step by step",
         "axes": {"t": time_axis(trace.labels), "unit": unit_axis(trace.H)},
@@ -131,7 +130,7 @@ def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
                 "columns": "repeat(auto-fit, minmax(min(100%, 27em), 1fr))",
                 "panels": [_diagram(), _story(trace, weights)],
             },
-            {"columns": columns, "panels": heatmaps(arrays, [], trace.labels)},
+            {"columns": panel_columns(trace.T), "panels": heatmaps(arrays, [], trace.labels)},
             {
                 "columns": "1fr",
                 "panels": [

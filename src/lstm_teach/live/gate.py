@@ -5,7 +5,7 @@ import traitlets
 
 from .. import figures
 from ..cells.gates import sigmoid
-from .panels import axis
+from .panels import TWO, axis
 from .view import View
 
 MOST_WEIGHT, MOST_BIAS, MOST_X = 10, 5, 2.0
@@ -95,7 +95,7 @@ def _spec() -> dict:
         ],
         "rows": [
             {"columns": "1fr", "panels": [_numbers()]},
-            {"columns": "1fr 1fr", "panels": [_curve("sigmoid", "i", 0), _curve("tanh", "g", -1)]},
+            {"columns": TWO, "panels": [_curve("sigmoid", "i", 0), _curve("tanh", "g", -1)]},
             {
                 "columns": "1fr",
                 "panels": [

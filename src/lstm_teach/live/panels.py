@@ -6,6 +6,15 @@ from .. import palette
 from ..figures.axes import visible
 from ..trace import GATES_AND_STATES
 
+TWO = "repeat(auto-fit, minmax(max(17em, 40%), 1fr))"  # columns: two, one where there is no room
+
+
+def panel_columns(T: int) -> str:
+    """Columns of heatmaps with T steps: three, fewer for long sequences or in a narrow window."""
+    if T <= 40:
+        return "repeat(auto-fit, minmax(max(11.5em, 30%), 1fr))"
+    return TWO if T <= 100 else "1fr"
+
 
 def axis(values: list, name: str) -> dict:
     """Numbers as places of a slider; `name` has braces where the number goes."""

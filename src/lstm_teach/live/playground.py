@@ -137,7 +137,7 @@ def _spec(T: int, candidates: bool) -> dict:
         "sliders": [],
         "rows": [
             {"columns": "1fr", "panels": [_presets(T, candidates)]},
-            {"columns": "minmax(15em, 4fr) 9fr", "panels": side_by_side},
+            {"columns": "minmax(14em, 4fr) 9fr", "panels": side_by_side},
             {"columns": "1fr", "panels": [_arithmetic(), said]},
         ],
     }

@@ -67,25 +67,20 @@ class SamplingView(View):
         xs = torch.eye(len(self.task.vocab))[self._written[:, :-1].T]  # (length, temperatures, V)
         with torch.no_grad():
             logits = self.model(xs).logits / torch.tensor(TEMPERATURES)[:, None]
-        shares = logits.softmax(dim=-1).transpose(0, 1).numpy()  # (temperatures, length, V)
-        return {"written": self._written, "shares": shares, "drawn": self._written[:, 1:]}
+        shares = logits.double().softmax(dim=-1)
+        self._shares = shares.transpose(0, 1).numpy()  # (temperatures, length, V)
+        drawn = self._written[:, 1:]
+        return {"written": self._written, "shares": self._shares, "drawn": drawn}
 
     def picture(self):
         """What the model expects after each of the first characters at this temperature."""
         k = TEMPERATURES.index(self.temperature)
         text = self.texts[self.temperature]
         title = f"Temperature {self.temperature}: {text}"
-        shares = self._shares(k)
+        shares = self._shares[k, :4]
         return figures.next_character(
             shares, self.task.vocab, tokens=text[: len(shares)], title=title
         )
-
-    def _shares(self, k: int) -> np.ndarray:
-        """(at most 4, V): the first steps at one temperature."""
-        layout = self.spec["arrays"]["shares"]
-        size = int(np.prod(layout["shape"]))
-        shares = np.frombuffer(self.data, "<f4")[layout["start"] :][:size]
-        return shares.reshape(layout["shape"])[k, :4].astype(float)
 
 
 def explore_sampling(

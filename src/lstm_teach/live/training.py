@@ -7,7 +7,7 @@ import traitlets
 
 from .. import figures
 from ..trace import GATES_AND_STATES
-from .panels import heatmaps, label_width, series, time_axis, unit_axis
+from .panels import TWO, heatmaps, label_width, panel_columns, series, time_axis, unit_axis
 from .view import View
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _spec(history, arrays) -> dict:
     }
     at = ["epoch"]
     six = {"series": series(at), "x": "t", "y": "unit"}
-    columns = "repeat(3, 1fr)" if trace.T <= 40 else "1fr 1fr"
+    columns = panel_columns(trace.T)
     return {
         "label": f"Training on '{history.task.text}', epoch by epoch and step by step",
         "axes": axes,
@@ -110,7 +110,7 @@ def _spec(history, arrays) -> dict:
                     }
                 ],
             },
-            {"columns": "1fr 1fr", "panels": [_expected(history), _losses(axes["epoch"])]},
+            {"columns": TWO, "panels": [_expected(history), _losses(axes["epoch"])]},
             {
                 "columns": "1fr",
                 "panels": [

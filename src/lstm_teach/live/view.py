@@ -8,6 +8,7 @@ a slider moves in the browser alone and Python can still read and set its place.
 
 import base64
 import threading
+import weakref
 from functools import cache, wraps
 from importlib.resources import files
 
@@ -22,12 +23,18 @@ from .rerun import retire_earlier_views
 FRONT = files(__package__) / "front"
 SCRIPTS = (
     *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
-    *("gates", "inputs", "text", "cell", "view"),
+    *("gates", "inputs", "text", "cell", "still", "view"),
 )
 
 
 def _joined_scripts() -> str:
     return "\n".join((FRONT / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+HALL_SCALE = 1.5  # 21 px text: readable from the last row of a lecture hall
+
+_hall = {"scale": 1.0}
+_open_views = weakref.WeakSet()
 
 
 class View(anywidget.AnyWidget):
@@ -39,7 +46,8 @@ class View(anywidget.AnyWidget):
         spec: what to draw, see the panels in front/.
         data: the arrays that `spec["arrays"]` names, float32 in that order.
         error: a sentence shown in the view when something went wrong in the kernel.
-        scale: text and drawing size, 1.0 is 14 px text.
+        scale: text and drawing size, 1.0 is 14 px text. See `presenter`.
+        closed: True once it is closed; what was drawn last stays on the page.
     """
 
     _esm = _joined_scripts()
@@ -48,12 +56,15 @@ class View(anywidget.AnyWidget):
     data = traitlets.Bytes().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
+    closed = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, spec: dict, arrays: dict[str, np.ndarray], **places):
         layout, data = pack(arrays)
         look = {"colours": {"light": palette.LIGHT, "dark": palette.DARK}, "maps": colour_maps()}
         self._lock = threading.RLock()
-        super().__init__(spec={**spec, **look, "arrays": layout}, data=data, **places)
+        layout = {**spec, **look, "arrays": layout}
+        super().__init__(spec=layout, data=data, scale=_hall["scale"], **places)
+        _open_views.add(self)
         retire_earlier_views(self)
 
     def send_arrays(self, arrays: dict[str, np.ndarray]) -> None:
@@ -89,9 +100,10 @@ class View(anywidget.AnyWidget):
         return {**data, **still}, {**metadata, "image/png": {"alt": alt}}
 
     def close(self) -> None:
-        """Take the view off the page and free its memory in the browser and here."""
+        """Free the view's memory, here and in the browser. The page keeps what was drawn last."""
         if self.comm is None:
             return
+        self.closed = True
         bundle = type(self)._repr_mimebundle_.__get__(self)
         self.unobserve_all()
         layout = self.layout
@@ -108,6 +120,24 @@ class View(anywidget.AnyWidget):
         if value not in values:
             raise ValueError(f"{name} is {value}, expected {_choice(values)}.")
         return value
+
+
+def presenter(on: bool = True, scale: float = HALL_SCALE) -> None:
+    """Scale every live view, those on the page and those to come, for a lecture hall.
+
+    Args:
+        on: False puts the usual size back.
+        scale: how much larger text and drawing are, 0.93 (13 px text) to 4.
+
+    Raises:
+        ValueError: a scale out of range.
+    """
+    if not 0.93 <= scale <= 4:
+        raise ValueError(f"scale is {scale}, expected 0.93 to 4. 1.5 suits most lecture halls.")
+    _hall["scale"] = float(scale) if on else 1.0
+    for view in _open_views:
+        if view.comm is not None:
+            view.scale = _hall["scale"]
 
 
 def guarded(callback):

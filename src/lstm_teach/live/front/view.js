@@ -76,6 +76,7 @@ class Scene {
     for (const axis of Object.keys(this.spec.axes)) this.events[`change:${axis}`] = this.moved;
     for (const trait of ["error", "settings", "said", "part"]) this.events[`change:${trait}`] = this.moved;
     this.events["change:answered"] = this.heard;
+    this.events["change:closed"] = () => leaveStill(this);
     for (const [event, action] of Object.entries(this.events)) this.model.on(event, action);
     this.stopTheme = watchTheme(() => requestAnimationFrame(this.restyled));
     // Fires first when the view is attached, which is when it has a size and a theme.
