@@ -13,7 +13,7 @@ from lstm_teach.cells import gates
 from lstm_teach.exercises import record as kept
 from lstm_teach.exercises.catalogue import EXERCISES, SECTIONS
 from lstm_teach.exercises.compare import Difference
-from lstm_teach.exercises.examine import GENERIC
+from lstm_teach.exercises.examine import ANY, GENERIC
 from lstm_teach.exercises.forms.value import ValueForm
 from lstm_teach.exercises.instructor import OTHER
 from lstm_teach.exercises.mistakes import MISTAKES
@@ -84,6 +84,11 @@ def test_gates_that_are_shown_are_compared_first():
     assert result.verdict.stages[-2:] == ("i", "f")
 
 
+def test_an_unknown_mistake_in_one_line_still_gets_help():
+    result = exercises.check("dc", lambda dc_next, dh, o, c: dc_next + 1)
+    assert result.code == "wrong" and result.hint == ANY[0]
+
+
 def test_later_steps_calls_and_sizes_are_said():
     calls = []
 
@@ -137,7 +142,8 @@ def test_messages_are_the_same_every_time():
 def everything_said() -> dict[str, str]:
     """Every hint, by where it comes from."""
     said = {f"{m.name} {k}": hint for m in MISTAKES for k, hint in enumerate(m.hints)}
-    said |= {f"generic {q} {k}": h for q, both in GENERIC.items() for k, h in enumerate(both)}
+    generic = GENERIC | {"any": ANY}
+    said |= {f"generic {q} {k}": h for q, both in generic.items() for k, h in enumerate(both)}
     for exercise in EXERCISES.values():
         if isinstance(exercise.form, ValueForm):
             hints = [*exercise.form.hints, *(h for w in exercise.form.wrong for h in w.hints)]

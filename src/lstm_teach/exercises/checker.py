@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from . import record as history
 from .catalogue import EXERCISES, SECTIONS
 from .examine import examine
-from .exercise import Exercise, Later
+from .exercise import Exercise, Later, Verdict
 from .layouts import Layout
 from .mistakes import find
 from .result import Result, make_result
@@ -51,11 +51,19 @@ def check(exercise: str, answer=None, layout=None, record: bool = True) -> Resul
         finding = (asked.name, verdict.code, *verdict.mistakes)
         history.met[finding] += 1
         shown = history.met[finding]
-    section = SECTIONS[find(verdict.mistakes[0]).family] if verdict.mistakes else asked.section
-    result = make_result(asked, verdict, shown, section)
+    result = make_result(asked, verdict, shown, where_to_read(asked, verdict))
     if record:
         history.record(result)
     return result
+
+
+def where_to_read(asked: Exercise, verdict: Verdict) -> str:
+    """The section on the mistake; the exercise's own where that is in the same notebook."""
+    if not verdict.mistakes:
+        return asked.section
+    explained = SECTIONS[find(verdict.mistakes[0]).family]
+    same_notebook = explained.split(",")[0] == asked.section.split(",")[0]
+    return asked.section if same_notebook else explained
 
 
 @dataclass(frozen=True, repr=False)

@@ -22,6 +22,10 @@ STAGES = {
     "square": "T = B = D = H = 3",
     "saturated": "large inputs",
 }
+ANY = (
+    "Take the first number that differs and work it out by hand, from the equation.",
+    "Then print what your line has at that place, part by part.",
+)
 GENERIC = {
     "c": (
         "Take the first step by itself and print its four gates beside those of gates.step.",
@@ -188,7 +192,7 @@ def name_it(exercise: Exercise, found: Found, verdict: Verdict) -> Verdict:
         one = best(matching(*given), first)
         mistakes = (one,) if one else pair(*given)
     if not mistakes:
-        return verdict.but(hints=GENERIC.get(first, ()))
+        return verdict.but(hints=GENERIC.get(first, ANY) if verdict.code == "wrong" else ())
     code = mistakes[0].name if len(mistakes) == 1 else "two_mistakes"
     names = tuple(mistake.name for mistake in mistakes)
     return verdict.but(code=code, mistakes=names, hints=mistakes[0].hints)

@@ -19,6 +19,6 @@ SECTIONS = {
     "state": "02_scratch_cell, section 9",
     "peephole": "01_equations, section 11",
     "stacking": "08_layers",
-    "backward": "06_backprop_through_time",
+    "backward": "06_backprop_through_time, section 9",
     "training": "05_hello, section 1",
 }

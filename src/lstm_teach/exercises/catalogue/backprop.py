@@ -5,17 +5,19 @@ from .. import solutions
 from ..exercise import Exercise
 from ..forms import backward
 
-WHERE = "06_backprop_through_time"
+WHERE = "06_backprop_through_time, section "
 
 
-def line(name: str, title: str, task: str, form, answer) -> Exercise:
+def line(name: str, section: int, title: str, task: str, form, answer) -> Exercise:
     """An exercise about one line."""
-    return Exercise(name, "06", title, task, "medium", "high", 10, form, answer, section=WHERE)
+    where = f"{WHERE}{section}"
+    return Exercise(name, "06", title, task, "medium", "high", 10, form, answer, section=where)
 
 
 EXERCISES = (
     line(
         "dc",
+        8,
         "where gradients meet",
         "Write dc(dc_next, dh, o, c): what reaches c from the next step and from h.",
         backward.DC,
@@ -23,14 +25,18 @@ EXERCISES = (
     ),
     line(
         "dz_f",
+        6,
         "through the forget gate",
         "Write dz_f(dc, c_prev, f).",
         backward.DZ_F,
         solutions.dz_f,
     ),
-    line("dz_g", "through the candidate", "Write dz_g(dc, i, g).", backward.DZ_G, solutions.dz_g),
+    line(
+        "dz_g", 6, "through the candidate", "Write dz_g(dc, i, g).", backward.DZ_G, solutions.dz_g
+    ),
     line(
         "dc_prev",
+        5,
         "along the highway",
         "Write dc_prev(dc, f): what goes to the step before.",
         backward.DC_PREV,
@@ -46,6 +52,6 @@ EXERCISES = (
         45,
         backward.BACKWARD,
         stacked.backward,
-        section=WHERE,
+        section=f"{WHERE}9",
     ),
 )

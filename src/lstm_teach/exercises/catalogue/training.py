@@ -119,6 +119,6 @@ EXERCISES = (
         5,
         training.CHUNKS,
         solutions.carry,
-        section="06_backprop_through_time",
+        section="06_backprop_through_time, section 12",
     ),
 )
