@@ -5,6 +5,7 @@
     explore_cell        one step of the cell, opened: equations, diagram, code, heatmaps
     explore_sampling    the next character and the text, at any temperature
     gate                sigmoid and tanh as switches
+    explore_highway     the gradient of c many steps back, at any forget bias
     presenter           larger views, for a lecture hall
 
 All but presenter return a view, which a notebook shows as the last expression of a cell.
@@ -12,6 +13,7 @@ All but presenter return a view, which a notebook shows as the last expression o
 
 from .cell import explore_cell
 from .gate import gate
+from .highway import explore_highway
 from .playground import playground
 from .sampling import explore_sampling
 from .training import explore_training
@@ -19,6 +21,7 @@ from .view import presenter
 
 __all__ = [
     "explore_cell",
+    "explore_highway",
     "explore_sampling",
     "explore_training",
     "gate",
