@@ -16,6 +16,7 @@ VIEWS = {
     "playground": "live.playground('latch')",
     "sampling": "live.explore_sampling(model, task)",
     "gate": "live.gate()",
+    "highway": "live.explore_highway()",
 }
 CELL = "from IPython.display import display\nviews = [{}]\nfor view in views:\n    display(view)"
 
