@@ -64,6 +64,46 @@ def draw(i, f, o):
 limits = {"min": 0, "max": 1, "step": 0.01, "value": 0.9}
 interact(draw, i=FloatSlider(**limits), f=FloatSlider(**limits), o=FloatSlider(**limits));"""
 
+NAIVE_GATE = """import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import interact
+from lstm_teach.cells.gates import sigmoid
+%matplotlib inline
+xs = np.linspace(-2, 2, 41)
+
+def draw(weight, bias, x):
+    fig, axes = plt.subplots(1, 2, figsize=(9, 3.5))
+    for ax, squash in zip(axes, (sigmoid, np.tanh)):
+        ax.plot(xs, squash(weight * xs + bias))
+        ax.plot(x, squash(np.array(weight * x + bias)), "o")
+    plt.show()
+
+interact(draw, weight=(-10, 10), bias=(-5, 5), x=(-2.0, 2.0));"""
+
+NAIVE_SAMPLING = """import matplotlib.pyplot as plt
+from ipywidgets import interact
+%matplotlib inline
+
+def draw(temperature, t):
+    rng = torch.Generator().manual_seed(0)
+    written = model.generate(1, 24, temperature, rng)
+    with torch.no_grad():
+        logits = model(torch.eye(4)[written[: t + 1]][:, None]).logits[-1, 0]
+    fig, ax = plt.subplots(figsize=(7, 2.5))
+    ax.barh(task.vocab, (logits / temperature).softmax(0))
+    ax.set_title("".join(task.vocab[k] for k in written))
+    plt.show()
+
+interact(draw, temperature=(0.1, 5.0), t=(0, 23));"""
+
+LONG = """import numpy as np
+from lstm_teach import live
+from lstm_teach.cells import stacked
+from lstm_teach.weights import LSTMWeights
+rng = np.random.default_rng(0)
+weights = LSTMWeights.random(32, 64, rng, scale=2.5)
+trace = stacked.run(weights, rng.normal(size=(256, 1, 32)))"""
+
 
 class Case(NamedTuple):
     """One row: the cells that show it, the slider to press keys on, and what has to change."""
@@ -77,7 +117,14 @@ class Case(NamedTuple):
 
 EXPLORER = "view = live.explore_training(history)\nview.t, view.epoch = 1, 35\nview"
 PLAYGROUND = "from lstm_teach import live\nlive.playground(f=0.9)"
-NAIVE = {"training": "interact, training picture", "memory": "interact, one-unit memory"}
+CELL = "view = live.explore_cell(history.traces[-1], model.cell.to_weights())\nview.t = 1\nview"
+LONG_CELL = "view = live.explore_cell(trace, weights)\nview.t = 100\nview"
+NAIVE = {
+    "training": "interact, training picture",
+    "memory": "interact, one-unit memory",
+    "gate": "interact, sigmoid and tanh",
+    "sampling": "interact, sampling",
+}
 HANDLE, OUTPUT = ".noUi-handle", ".widget-output"
 
 CASES = (
@@ -89,6 +136,24 @@ CASES = (
     Case(
         *("explore_training, epoch", (HELLO, EXPLORER)),
         *("input[data-axis=epoch]", ".lt-heatmap", NAIVE["training"]),
+    ),
+    Case(
+        *("explore_cell, T = 4, H = 8", (HELLO, CELL)),
+        *("input[data-axis=t]", ".lt-story", NAIVE["training"]),
+    ),
+    Case(
+        *("explore_cell, T = 256, H = 64", (LONG, LONG_CELL)),
+        *("input[data-axis=t]", ".lt-story", NAIVE["training"]),
+    ),
+    Case(NAIVE["gate"], (NAIVE_GATE,), HANDLE, OUTPUT, None),
+    Case(
+        *("gate, weight", ("from lstm_teach import live", "live.gate()")),
+        *("input[data-axis=weight]", ".lt-lines", NAIVE["gate"]),
+    ),
+    Case(NAIVE["sampling"], (HELLO, NAIVE_SAMPLING), HANDLE, OUTPUT, None),
+    Case(
+        *("explore_sampling, temperature", (HELLO, "live.explore_sampling(model, task)")),
+        *("input[data-axis=temperature]", ".lt-bars", NAIVE["sampling"]),
     ),
     Case(NAIVE["memory"], (NAIVE_PLAYGROUND,), HANDLE, OUTPUT, None),
     Case(

@@ -100,8 +100,7 @@ def pixels(page, name) -> np.ndarray:
     found = page.evaluate(
         """name => {
             const plot = document.querySelector(`.lt-heatmap[data-name="${name}"]`);
-            const count = side => plot.querySelectorAll(`.lt-${side} bdi`).length;
-            const [T, H] = [count('columns'), count('rows')];
+            const [T, H] = [Number(plot.dataset.steps), Number(plot.dataset.units)];
             const canvas = plot.querySelector('.lt-plot canvas');
             const context = canvas.getContext('2d');
             const at = (k, n, length) => Math.floor((k + 0.5) / n * length);

@@ -73,6 +73,19 @@ def test_play_walks_to_the_end_and_stops(page):
     assert step.get_attribute("aria-valuetext") == "t = 3, 'l', step 4 of 4"
 
 
+def test_who_wants_less_motion_gets_slower_steps(page):
+    page.emulate_media(reduced_motion="reduce")
+    play = page.get_by_role("button", name="play time step")
+    play.click()
+    page.wait_for_timeout(1000)  # one step without the setting
+    step = page.get_by_role("slider", name="time step", exact=True)
+    assert step.get_attribute("aria-valuetext").startswith("t = 0")
+    page.wait_for_function("document.querySelector('input[data-axis=t]').value === '1'")
+    play.click()
+    assert play.get_attribute("aria-pressed") == "false"
+    page.emulate_media(reduced_motion="no-preference")
+
+
 def test_keys_stay_in_the_view(page):
     count = "jupyterapp.shell.currentWidget.content.widgets.length"
     before = page.evaluate(count)
@@ -142,3 +155,15 @@ def test_in_the_dark_theme_it_has_the_colours_of_the_dark(page, history):
     page.wait_for_selector(".lt-view[data-theme=dark]")
     settle(page)
     expect(page, history, t=0, epoch=200, theme="dark")
+
+
+def test_it_outlives_its_kernel(lab_page, history):
+    # Without the check of the console: ipywidgets itself writes there that nobody hears it.
+    page = lab_page
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    press(page, "epoch", "Home")
+    press(page, "time step", "End")
+    expect(page, history, t=3, epoch=0, theme="dark")
+    press(page, "time step", "Home")
+    expect(page, history, t=0, epoch=0, theme="dark")
+    assert page.locator(".lt-note").inner_text() == ""

@@ -124,7 +124,7 @@ def _empty():
 def test_one_step_one_unit_one_epoch():
     view = live.explore_training(made())
     assert sent(view)["c"].shape == (1, 1, 1)
-    assert view.spec["axes"]["t"]["names"] == ["t = 0, '0', step 1 of 1"]
+    assert view.spec["axes"]["t"]["names"] == ["t = 0, step 1 of 1"]
 
 
 def test_another_sequence_of_the_batch():

@@ -12,7 +12,7 @@ from ..figures import cell_parts
 from ..figures.traces import checked_trace
 from ..trace import GATES_AND_STATES, Trace
 from ..weights import LSTMWeights
-from .panels import heatmaps, panel_columns, series, time_axis, unit_axis
+from .panels import heatmaps, panel_columns, place, series, time_axis, unit_axis
 from .view import View
 
 STORY = ("f", "i", "g", "c", "o", "h")  # keep, write, show
@@ -120,7 +120,7 @@ def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
     six = {"series": series([]), "x": "t", "y": "unit"}
     return {
         "label": "The cell, step by step",
-        "axes": {"t": time_axis(trace.labels), "unit": unit_axis(trace.H)},
+        "axes": {"t": time_axis(trace), "unit": unit_axis(trace.H)},
         "sliders": [
             {"axis": "t", "label": "time step", "unit": "step", "milliseconds": 900},
             {"axis": "unit", "label": "unit", "unit": "unit", "milliseconds": 900},
@@ -128,13 +128,13 @@ def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
         "rows": [
             {
                 "columns": "repeat(auto-fit, minmax(min(100%, 27em), 1fr))",
-                "panels": [_diagram(), _story(trace, weights)],
+                "panels": [_diagram(trace), _story(trace, weights)],
             },
             {"columns": panel_columns(trace.T), "panels": heatmaps(arrays, [], trace.labels)},
             {
                 "columns": "1fr",
                 "panels": [
-                    {"kind": "readout", "where": "unit {unit}, t = {t_at} '{t}':", **six},
+                    {"kind": "readout", "where": place(trace) + ":", **six},
                     {
                         "kind": "table",
                         "title": "All numbers of this step",
@@ -147,12 +147,12 @@ def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
     }
 
 
-def _diagram() -> dict:
+def _diagram(trace: Trace) -> dict:
     """The drawing of figures.cell_diagram as data: the same nodes and wires, other ink."""
     nodes, wires = cell_parts.parts("h", peephole=False)
     return {
         "kind": "diagram",
-        "x": "t",
+        "tokens": trace.tokens is not None,
         "nodes": [node._asdict() | {"name": name} for name, node in nodes.items()],
         "wires": [
             {

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import palette
 from ..figures.axes import visible
-from ..trace import GATES_AND_STATES
+from ..trace import GATES_AND_STATES, Trace
 
 TWO = "repeat(auto-fit, minmax(max(17em, 40%), 1fr))"  # columns: two, one where there is no room
 
@@ -22,16 +22,17 @@ def axis(values: list, name: str) -> dict:
     return {"values": values, "short": short, "names": [name.format(text) for text in short]}
 
 
-def time_axis(labels) -> dict:
-    """T steps by their labels: `t = 2, 'l', step 3 of 4`."""
-    T = len(labels)
-    return {
-        "values": list(range(T)),
-        "short": [visible(label) for label in labels],
-        "names": [
-            f"t = {t}, '{visible(label)}', step {t + 1} of {T}" for t, label in enumerate(labels)
-        ],
-    }
+def time_axis(trace: Trace) -> dict:
+    """T steps by their tokens: `t = 2, 'l', step 3 of 4`; without tokens by their numbers."""
+    short = [visible(label) for label in trace.labels]
+    reads = [f", '{label}'" if trace.tokens else "" for label in short]
+    names = [f"t = {t}{read}, step {t + 1} of {trace.T}" for t, read in enumerate(reads)]
+    return {"values": list(range(trace.T)), "short": short, "names": names}
+
+
+def place(trace: Trace) -> str:
+    """Where the readout is, to be filled in by the front end."""
+    return "unit {unit}, t = {t_at} '{t}'" if trace.tokens else "unit {unit}, t = {t}"
 
 
 def unit_axis(H: int) -> dict:
@@ -40,8 +41,8 @@ def unit_axis(H: int) -> dict:
 
 
 def label_width(short) -> float:
-    """Room for the widest tick label, in em, so that labels of one letter stand closer."""
-    return 0.6 * max(map(len, short)) + 0.7
+    """Room for a tick label in em: one letter needs little, and a long word is cut."""
+    return min(0.6 * max(map(len, short)) + 0.7, 3.4)
 
 
 def series(at) -> list[dict]:

@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from .. import figures
-from .panels import axis, time_axis
+from .panels import axis
 from .training import MOST_BARS
 from .view import View, guarded
 
@@ -41,6 +41,7 @@ class SamplingView(View):
 
     @property
     def seed(self) -> int:
+        """The seed of the draws as it is set now."""
         return self.settings["seed"]
 
     @property
@@ -115,7 +116,7 @@ def explore_sampling(
 def _spec(task, length: int) -> dict:
     axes = {
         "temperature": axis(TEMPERATURES, "temperature {}"),
-        "t": time_axis([str(t) for t in range(length)]),
+        "t": axis(list(range(length)), "Place {}"),
     }
     axes["t"]["names"] = [f"Character {t + 1} of {length}" for t in range(length)]
     text = {"array": "written", "at": ["temperature"], "x": "t", "letters": list(task.vocab)}

@@ -7,7 +7,7 @@ import traitlets
 
 from .. import figures
 from ..trace import GATES_AND_STATES
-from .panels import TWO, heatmaps, label_width, panel_columns, series, time_axis, unit_axis
+from .panels import TWO, heatmaps, label_width, panel_columns, place, series, time_axis, unit_axis
 from .view import View
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _arrays(history, b: int) -> dict[str, np.ndarray]:
 def _spec(history, arrays) -> dict:
     trace, epochs = history.traces[0], history.epochs
     axes = {
-        "t": time_axis(trace.labels),
+        "t": time_axis(trace),
         "epoch": {
             "values": list(epochs),
             "short": list(map(str, epochs)),
@@ -105,7 +105,7 @@ def _spec(history, arrays) -> dict:
                 "panels": [
                     {
                         "kind": "readout",
-                        "where": "unit {unit}, t = {t_at} '{t}', epoch {epoch}:",
+                        "where": place(trace) + ", epoch {epoch}:",
                         **six,
                     }
                 ],

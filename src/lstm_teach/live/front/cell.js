@@ -86,7 +86,7 @@ class Diagram {
     svg("text", { x, y: -y, class: "lt-wirename", "text-anchor": "middle", text }, group);
     const below = name === "write" ? [x, 4.2 - y, "middle"] : [x + 2.2, 3.4 - y, "start"];
     const at = { x: below[0], y: below[1], "text-anchor": below[2] };
-    if (note) svg("text", { ...at, class: "lt-note-text", text: note }, group);
+    if (note) svg("text", { ...at, class: "lt-note-text", "data-note": note, text: note }, group);
   }
 
   layout() {
@@ -94,6 +94,7 @@ class Diagram {
     const size = (0.93 * this.scene.em) / (this.svg.clientWidth / 110);
     this.svg.style.setProperty("--lt-text", `${size}px`);
     this.roomy = size < 2.2;
+    this.root.classList.toggle("lt-crowded", !this.roomy);
   }
 
   draw() {
@@ -111,7 +112,7 @@ class Diagram {
       mark(group, "aria-label", `${gate}, ${title}: ${say(value)}`);
       mark(group, "aria-pressed", scene.model.get("part") === gate);
     }
-    write(this.token, `x: '${scene.words().t}'`);
+    write(this.token, this.spec.tokens ? `x: '${scene.words().t}'` : "x");
     const { t_name: when, unit_name: unit } = scene.words();
     mark(this.svg, "aria-label", `Diagram of the cell, ${unit}, ${when}`);
   }

@@ -6,7 +6,9 @@ class Heatmap {
     Object.assign(this, { scene, spec, key: null });
     this.xs = scene.spec.axes[spec.x];
     this.ys = scene.spec.axes[spec.y];
-    this.root = html("div", { class: "lt-heatmap lt-part", "data-name": spec.name }, parent);
+    const [steps, units] = [this.xs.values.length, this.ys.values.length];
+    const size = { "data-steps": steps, "data-units": units };
+    this.root = html("div", { class: "lt-heatmap lt-part", "data-name": spec.name, ...size }, parent);
     const head = html("div", { class: "lt-head" }, this.root);
     html("span", { class: "lt-letter", text: spec.name }, head);
     html("span", { class: "lt-title", text: spec.title }, head);
@@ -21,7 +23,8 @@ class Heatmap {
     this.column = html("div", { class: "lt-column" }, this.plot);
     this.cell = html("div", { class: "lt-cell" }, this.plot);
     this.columns = html("div", { class: "lt-columns", "aria-hidden": "true" }, this.root);
-    this.pixels = html("canvas", { width: this.xs.values.length, height: this.ys.values.length });
+    this.now = html("bdi", { class: "lt-now" });
+    this.pixels = html("canvas", { width: steps, height: units });
     this.listen();
     scene.points(this.root, spec.name);
   }
@@ -65,20 +68,21 @@ class Heatmap {
     this.canvas.height = Math.round(this.height * ratio);
     const cell = this.width / this.xs.values.length;
     this.labels(this.columns, this.xs.short, cell, this.spec.wide * em, "left", "width");
+    this.columns.append(this.now);
     this.labels(this.rows, this.ys.short, this.height / units, 1.15 * em, "top", "height");
     this.paintLegend();
     this.key = null;
   }
 
-  /** Tick labels, as many as have `needed` pixels each; the current step is always among them. */
+  /** Tick labels in the middle of their cells, as many as have `needed` pixels each. */
   labels(parent, names, cell, needed, side, extent) {
     parent.replaceChildren();
     const every = thin(names.length, names.length * cell, needed);
     names.forEach((name, k) => {
-      const label = html("bdi", { text: name, title: name, "data-index": k }, parent);
-      label.style[side] = `${k * cell}px`;
-      label.style[extent] = `${every * cell}px`;
-      label.classList.toggle("lt-between", k % every > 0);
+      if (k % every) return;
+      const label = html("bdi", { text: name, title: name }, parent);
+      label.style[side] = `${(k + 0.5) * cell}px`;
+      label.style[`max-${extent}`] = `${every * cell}px`;
     });
   }
 
@@ -102,8 +106,8 @@ class Heatmap {
     const shown = scene.pointed ?? { [spec.x]: t, [spec.y]: unit };
     const place = `translate(${shown[spec.x] * w}px,${shown[spec.y] * h}px)`;
     this.cell.style.cssText = `width:${w}px;height:${h}px;transform:${place}`;
-    this.columns.querySelector(".lt-now")?.classList.remove("lt-now");
-    this.columns.children[t]?.classList.add("lt-now");
+    write(this.now, this.xs.short[t]);
+    this.now.style.left = `${(t + 0.5) * w}px`;
     const value = say(this.values[t * this.ys.values.length + unit]);
     const where = `${this.ys.names[unit]}, ${this.xs.names[t]}`;
     mark(this.plot, "aria-label", `${spec.name}, ${spec.title}: ${where}: ${value}`);

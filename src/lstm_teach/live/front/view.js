@@ -18,6 +18,7 @@ const PANELS = {
   diagram: Diagram,
   story: Story,
 };
+const FRAME = 12; // milliseconds, a little less than a frame of most screens
 const PATIENCE = 3000; // milliseconds that the kernel has to answer before we say that it does not
 const GONE =
   "The kernel does not answer: it is busy, or it has ended. You see what it computed last. " +
@@ -223,9 +224,11 @@ class Scene {
     this.draw();
   }
 
-  /** Draw in the next frame, once, however many changes come before it. */
+  /** Draw at once; what changes again within a frame is drawn in the next one, once. */
   request() {
-    if (!this.frame) this.frame = requestAnimationFrame(() => this.draw());
+    if (this.frame) return;
+    if (performance.now() - (this.drawn ?? 0) > FRAME) this.draw();
+    else this.frame = requestAnimationFrame(() => this.draw());
   }
 
   draw() {
@@ -236,6 +239,7 @@ class Scene {
     for (const part of [...this.sliders, ...this.panels]) part.draw();
     write(this.error, this.model.get("error"));
     this.announce();
+    this.drawn = performance.now();
   }
 
   /** Tell screen readers what there is now, when nothing has moved for a while. */
