@@ -16,6 +16,7 @@
     figures         a Trace as a static picture
     live            a Trace as a picture that moves
     exercises       checkers, the bank of known mistakes, the solutions
+    server          one setting of JupyterLab as make lab starts it
 
 Each room imports only from rooms above it in this list; a test holds them to it.
 Import the room you need: `from lstm_teach.cells import stacked`. This file imports none of
