@@ -110,7 +110,7 @@ def test_importing_the_package_imports_nothing_heavy():
     assert python(code).strip() == "[]"
 
 
-TORCH_ROOMS = ("cells.torch_cell", "models", "training")
+TORCH_ROOMS = ("cells.torch_cell", "exercises.solutions_torch", "models", "training")
 
 
 def rooms() -> list[str]:
