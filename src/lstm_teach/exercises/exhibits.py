@@ -1,6 +1,7 @@
 """The bug museum: wrong cells that were really published, for the learner to identify."""
 
 from dataclasses import dataclass
+from textwrap import fill
 
 import numpy as np
 
@@ -84,7 +85,8 @@ class Museum:
     def __repr__(self) -> str:
         width = max(len(name) for name in self.names) + 2
         listed = [f"  {name:{width}}{find(name).does}" for name in self.names]
-        return "\n".join([*map(str, self.exhibits), "", "Names to choose from:", *listed])
+        told = [fill(str(item), 90, subsequent_indent="  ") for item in self.exhibits]
+        return "\n".join([*told, "", "Names to choose from:", *listed])
 
 
 def museum() -> Museum:
