@@ -7,10 +7,14 @@
     gradient_trace  Gradients: what one backward pass gives
     cells           plain (raw Python), gates and stacked (NumPy), torch_cell (PyTorch)
     gradients       gradients compared, checked by differences, and measured over time
-    models          short heads on the cells
+    layers          many cells deep, both ways: what nn.LSTM does, from our own cell
+    handwired       LSTMs whose weights are set by hand
+    models          short heads on the cells and layers
     tasks           tiny data sets, made here, seeded
     training        one plain loop, with snapshots
     numpy_training  the same loop without PyTorch
+    interpret       which unit tells what, with a baseline of chance
+    interventions   a run with gates or states clamped, zeroed, frozen or swapped
     published       figures that others published and that the series reproduces
     palette         the colour of each gate, light and dark
     figures         a Trace as a static picture
