@@ -65,9 +65,10 @@ class LSTM(Stack):
         proj_size: nn.LSTM's projection of h; only 0 is allowed here.
 
     Attributes:
-        edit: None, or edit(name, k, reverse, t, value) -> value, called for "i", "f", "g", "o",
-            "c" and "h" with the (B, H) tensor of layer k at the t-th step that it reads, before it
-            is used further. The backward direction (reverse is True) reads the last step at t = 0.
+        edit: None, or edit(name, k, reverse, t, value) -> value, called for "h_prev" and "c_prev",
+            which the step is handed, then for "i", "f", "g", "o", "c" and "h", with the (B, H)
+            tensor of layer k at the t-th step that it reads, before it is used further. The
+            backward direction (reverse is True) reads the last step at t = 0.
 
     Raises:
         ValueError: what Stack refuses, a forget_bias without bias, or a proj_size.
@@ -187,6 +188,7 @@ class LSTM(Stack):
         see, W_h = self._eyes(k, reverse, notes), W_h.t()  # (H, 4H)
 
         def one_step(t, z_x, h_prev, c_prev):
+            h_prev, c_prev = see("h_prev", t, h_prev), see("c_prev", t, c_prev)
             return step(t, torch.addmm(z_x, h_prev, W_h), c_prev, peepholes, see)
 
         return W_x, b_x + b_h if self.bias else None, one_step
