@@ -89,6 +89,12 @@ def test_colour_maps_tell_more_from_less(colours, theme):
             assert ends > 20, f"{sight}: minus and plus"
 
 
+def test_minus_is_blue_and_plus_is_red_on_light_and_dark_pages():
+    for theme in ("light", "dark"):
+        minus, plus = matplotlib.colormaps[getattr(palette.STATE_MAP, theme)]([0.0, 1.0])[:, :3]
+        assert minus[2] > minus[0] and plus[0] > plus[2], theme
+
+
 def test_limits_are_those_of_the_functions():
     assert palette.GATE_MAP[2:] == (0.0, 1.0), "sigmoid"
     assert palette.STATE_MAP[2:] == (-1.0, 1.0), "tanh"

@@ -58,4 +58,4 @@ class ColourMap(NamedTuple):
 
 
 GATE_MAP = ColourMap("viridis", "viridis", 0.0, 1.0)  # i, f, o: sigmoids, 0 shut, 1 open
-STATE_MAP = ColourMap("RdBu_r", "managua", -1.0, 1.0)  # g, h: -1..1; c: the same colours, own ends
+STATE_MAP = ColourMap("RdBu_r", "managua_r", -1.0, 1.0)  # g, h; c: the same colours, own ends
