@@ -41,7 +41,7 @@ def expect(page, trace, t, unit):
             asked = number.get_attribute("data-value")
             if asked in values:
                 assert number.inner_text() == values[asked], (name, asked)
-        assert line.inner_text().endswith(f"= {values[name]}")
+        assert line.inner_text().endswith(f"=\N{NO-BREAK SPACE}{values[name]}")
     for name in "ifgo":
         gate = page.locator(f".lt-node[data-name={name}]")
         assert gate.get_attribute("aria-label").endswith(f": {values[name]}")
@@ -53,6 +53,39 @@ def lit(page) -> set[str]:
     """What is lit up: {"button c", "g c", "div c"} for equation, diagram and heatmap of c."""
     names = "all => all.map(e => `${e.localName} ${e.dataset.name}`)"
     return set(page.locator(".lt-lit").evaluate_all(names))
+
+
+# Pairs in the diagram that lie on one another: texts, and texts with arrow tips or operations.
+COVERED = """() => {
+    const all = selector => [...document.querySelectorAll(`.lt-diagram ${selector}`)]
+        .map(e => [e, e.getBoundingClientRect()]);
+    const texts = all('text').filter(([e]) => e.textContent);
+    const others = [...texts, ...all('path.lt-tip'), ...all('.lt-operation')];
+    const found = [];
+    for (const [e, a] of texts) for (const [other, b] of others) {
+        const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        // Boxes of text have some air above and below the letters.
+        if (e !== other && e.parentNode !== other.parentNode && wide > 1 && high > 4)
+            found.push(`${e.textContent} on ${other.textContent || other.outerHTML}`);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [700, 820, 1000, 1400])
+def test_no_number_of_the_diagram_lies_on_another_thing(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("jupyterapp.shell.collapseLeft()")
+    ask_kernel(page, "view.t, view.unit = 2, 1")  # all numbers with a minus are at their longest
+    for scale in (1.5, 1):
+        ask_kernel(page, f"live.presenter(True, {scale})")
+        page.wait_for_function(
+            "size => getComputedStyle(document.querySelector('.lt-view')).fontSize === size",
+            arg=f"{14 * scale:g}px",
+        )
+        settle(page)
+        assert page.evaluate(COVERED) == [], f"at {width} px, scale {scale}"
 
 
 def test_both_sliders_move_everything(page, trace):

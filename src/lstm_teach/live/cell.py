@@ -127,7 +127,7 @@ def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
         ],
         "rows": [
             {
-                "columns": "repeat(auto-fit, minmax(min(100%, 27em), 1fr))",
+                "columns": "repeat(auto-fit, minmax(min(100%, 36em), 1fr))",
                 "panels": [_diagram(trace), _story(trace, weights)],
             },
             {"columns": panel_columns(trace.T), "panels": heatmaps(arrays, [], trace.labels)},
@@ -157,7 +157,7 @@ def _diagram(trace: Trace) -> dict:
         "wires": [
             {
                 "name": wire.name,
-                "points": [list(map(float, point)) for point in cell_parts.corners(wire)],
+                "path": wire.path,
                 "colour": wire.colour,
                 # A gate's own box says its number, so its wire need not.
                 "label": None if wire.name in "ifgo" else wire.label,
