@@ -223,17 +223,23 @@ class Stack(nn.Module):
                 words.append(f"{name}={getattr(self, name)}")
         return ", ".join(words)
 
-    def _load_from_state_dict(
-        self, state_dict, prefix, metadata, strict, missing, unexpected, errors
-    ):
-        """PyTorch's own; but numbers of another kind of layer are refused before any is copied."""
-        saved = {
-            name.removeprefix(prefix): tensor
-            for name, tensor in state_dict.items()
-            if name.startswith(prefix)
-        }
-        if strict and (message := mismatch(saved, dict(self.named_parameters()))):
+    def load_state_dict(self, state_dict, strict: bool = True, assign: bool = False):
+        """As every module's; but numbers of another kind of layer are refused before any is copied.
+
+        Raises:
+            RuntimeError: what the numbers are of, and what is expected.
+        """
+        if strict and (message := mismatch(state_dict, dict(self.named_parameters()))):
+            raise RuntimeError(message)
+        return super().load_state_dict(state_dict, strict, assign)
+
+    def _load_from_state_dict(self, state_dict, prefix, *rest):
+        """The same for a layer inside a model, where shapes differ: that is always an error."""
+        *_, errors = rest
+        own = dict(self.named_parameters())
+        saved = {n.removeprefix(prefix): state_dict[n] for n in state_dict if n.startswith(prefix)}
+        differ = any(saved[name].shape != own[name].shape for name in saved.keys() & own.keys())
+        if differ and (message := mismatch(saved, own)):
             errors.append(message)
-            return
-        parts = (state_dict, prefix, metadata, strict, missing, unexpected, errors)
-        super()._load_from_state_dict(*parts)
+        else:
+            super()._load_from_state_dict(state_dict, prefix, *rest)
