@@ -1,5 +1,6 @@
 """Ticks, panel titles and limits that all pictures share."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from .. import palette
 from .describe import compact
+from .direction import checked_direction, isolated, width
 from .picture import INK, QUIET
 
 _VISIBLE = {"": "∅", " ": "␣", "\n": "↵", "\t": "⇥"}
@@ -18,47 +20,84 @@ LETTER = 0.088  # inches, the width of a character of 10 point, on average
 
 
 def visible(token: str) -> str:
-    """A token as it can be seen on an axis: a space as an open box, a long one cut."""
+    """A token as it can be seen on an axis: a space as an open box, a long one cut.
+
+    One that runs from right to left is isolated, so that it can stand in any sentence.
+    """
     token = _VISIBLE.get(token) or "".join(_VISIBLE.get(letter, letter) for letter in token)
-    return token if len(token) <= LONGEST_LABEL else token[: LONGEST_LABEL - 1] + "…"
+    short = token if len(token) <= LONGEST_LABEL else token[: LONGEST_LABEL - 1] + "…"
+    return isolated(short)
 
 
 class StepTicks(NamedTuple):
-    """How the steps of a trace are labelled on an axis of a known width.
+    """How the steps of a trace are labelled on an axis of a known width, and which way it runs.
 
     Attributes:
-        words: T labels as they can be seen.
+        words: T labels as they can be seen, with their gloss in a second line if there is one.
         every: 1 to label all of them, 2 for every second, ...
         upright: turned by 90 degrees, since they are too long to stand side by side.
+        rtl: step 0 stands at the right end.
     """
 
     words: tuple[str, ...]
     every: int
     upright: bool
+    rtl: bool
 
     @classmethod
-    def fitting(cls, trace, inches: float) -> "StepTicks":
-        """The tokens of `trace`, or the numbers of its steps, as many as fit into `inches`."""
-        words = tuple(visible(label) for label in trace.labels)
+    def fitting(
+        cls, trace, inches: float, direction: str | None = None, gloss: Mapping | None = None
+    ) -> "StepTicks":
+        """The tokens of `trace`, or the numbers of its steps, as many as fit into `inches`.
+
+        Raises:
+            ValueError: an unknown direction.
+        """
+        rtl = checked_direction(direction, trace.tokens or ())
+        words = tuple(glossed(label, gloss) for label in trace.labels)
         room = inches / len(words)
-        widest = max(len(word) for word in words) * LETTER + 0.06
+        widest = _widest(words) * LETTER + 0.06
         if trace.tokens is None:  # numbers need no turning: the ones left out can be counted
-            return cls(words, _round_step(widest / room), False)
+            return cls(words, _round_step(widest / room), False, rtl)
         upright = widest > max(room, 0.3)
-        return cls(words, max(1, int(np.ceil((0.17 if upright else widest) / room))), upright)
+        needed = (0.17 if gloss is None else 0.34) if upright else widest
+        return cls(words, max(1, int(np.ceil(needed / room))), upright, rtl)
 
     @property
     def depth(self) -> float:
-        """Inches that upright labels need below the axis, more than a line of text."""
-        return max(len(word) for word in self.words) * LETTER if self.upright else 0.0
+        """Inches that the labels need below the axis, more than a line of text."""
+        if self.upright:
+            return _widest(self.words) * LETTER
+        return 0.17 if any("\n" in word for word in self.words) else 0.0
 
     def mark(self, ax) -> None:
-        """Put the labels on the x axis."""
+        """Put the labels on the x axis, and let it run the way they do."""
         rotation = 90 if self.upright else 0
         places = range(0, len(self.words), self.every)
         ax.set_xticks(places, self.words[:: self.every], rotation=rotation)
         ax.tick_params(axis="x", length=2.5)
-        ax.set_xlabel("step" if self.every == 1 else f"step, every {ordinal(self.every)} labelled")
+        label = "step" if self.every == 1 else f"step, every {ordinal(self.every)} labelled"
+        ax.set_xlabel(f"{label}, from right to left" if self.rtl else label)
+        if self.rtl:
+            ax.invert_xaxis()
+
+
+def _widest(words) -> int:
+    return max(width(line) for word in words for line in word.split("\n"))
+
+
+def glossed(token: str, gloss: Mapping | None) -> str:
+    """A token as it can be seen, with what it means below it where `gloss` knows that."""
+    note = (gloss or {}).get(token, "")
+    return f"{visible(token)}\n{note}" if note else visible(token)
+
+
+def stand_right(ax) -> None:
+    """Put the y axis on the right, where time begins that runs from right to left."""
+    ax.yaxis.tick_right()
+    ax.yaxis.set_label_position("right")
+    ax.spines.right.set_visible(ax.spines.left.get_visible())
+    ax.spines.left.set_visible(False)
 
 
 def unit_ticks(ax, H: int, inches: float) -> None:

@@ -14,7 +14,6 @@ LEADER = {
     "lw": 0.6,
     "shrinkA": 1,
     "shrinkB": 0,
-    "relpos": (0, 0.5),
 }
 
 
@@ -38,19 +37,21 @@ def unit_looks(count: int, steps: int) -> list[dict]:
     ]
 
 
-def label_ends(ax, lines, inches: float) -> None:
-    """Write each line's label at its right end, moved apart where ends are close.
+def label_ends(ax, lines, inches: float, side: str = "right") -> None:
+    """Write each line's label at its last point, moved apart where ends are close.
 
-    Call it when everything is drawn that moves the limits of `ax`, which is `inches` high.
+    Call it when everything is drawn that moves the limits of `ax`, which is `inches` high. `side`
+    says on which side of `ax` the lines end: "right", or "left" for time from right to left.
     """
     ax.get_ylim()  # the limits are only worked out when somebody asks
     heights = [_end_height(ax, line) for line in lines]
     room = LINE_HEIGHT / inches
+    at, beside, ha, relpos = (1, 1.025, "left", 0) if side == "right" else (0, -0.025, "right", 1)
     for line, start, end in zip(lines, heights, spread(heights, room), strict=True):
         ax.annotate(
-            line.get_label(), xy=(1.0, start), xytext=(1.025, end), xycoords="axes fraction",
-            textcoords="axes fraction", va="center", color=line.get_color(), annotation_clip=False,
-            arrowprops=LEADER,
+            line.get_label(), xy=(at, start), xytext=(beside, end), xycoords="axes fraction",
+            textcoords="axes fraction", va="center", ha=ha, color=line.get_color(),
+            annotation_clip=False, arrowprops={**LEADER, "relpos": (relpos, 0.5)},
         )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Pictures of a Trace: every unit at every step as heatmaps, or as lines over time."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .. import palette
@@ -11,6 +13,7 @@ from .axes import (
     hatch_steps,
     name_panel,
     on_axis,
+    stand_right,
     unit_ticks,
     visible,
 )
@@ -24,7 +27,14 @@ LINES_HEIGHT = 1.75  # inches of a panel of lines
 
 
 @in_house_style
-def heatmaps(trace: Trace, names=GATES_AND_STATES, sequence: int = 0, title: str | None = None):
+def heatmaps(
+    trace: Trace,
+    names=GATES_AND_STATES,
+    sequence: int = 0,
+    title: str | None = None,
+    direction: str | None = None,
+    gloss: Mapping[str, str] | None = None,
+):
     """One heatmap for each gate or state: units down, steps across, tokens as tick labels.
 
     i, f and o are drawn in 0..1 and g and h in -1..1, whatever the data; c between plus and minus
@@ -35,19 +45,23 @@ def heatmaps(trace: Trace, names=GATES_AND_STATES, sequence: int = 0, title: str
         names: which of "i", "f", "g", "o", "c", "h", in the order of the panels.
         sequence: which sequence of the batch, 0 to B - 1.
         title: a sentence above the panels that states what to see.
+        direction: "rtl" has step 0 at the right end, "ltr" at the left one; if None, the way in
+            which most letters of the tokens run.
+        gloss: {token: what it means}, written below the token, or None.
 
     Returns:
         Picture.
 
     Raises:
         TypeError: not a Trace.
-        ValueError: an unknown name, or no such sequence.
+        ValueError: an unknown name or direction, or no such sequence.
     """
     names = checked_names(names)
     trace = checked_trace(trace).sequence(sequence)
-    columns = _columns(len(names), trace.T)
+    columns = _columns(len(names), trace.T) if gloss is None else 1 + (len(names) > 2)
     rows = -(-len(names) // columns)
-    ticks = StepTicks.fitting(trace, WIDTH / columns - 1.35)  # less unit names and colour bar
+    inches = WIDTH / columns - 1.35  # less unit names and colour bar
+    ticks = StepTicks.fitting(trace, inches, direction, gloss)
     height = min(max(0.2 * trace.H, 0.5), 3.2 if rows < 3 else 1.7)
     picture = Picture(WIDTH, rows * (height + ticks.depth + 0.75) + 0.4)
     picture.headline(title or "Each unit at each step")
@@ -71,8 +85,13 @@ def _heatmap(ax, name, trace, ticks, height) -> None:
     hatch_cells(ax, ~np.isfinite(values))
     ticks.mark(ax)
     unit_ticks(ax, trace.H, height)
+    if ticks.rtl:
+        stand_right(ax)
     middle = (colours.low + colours.high) / 2
-    bar = ax.figure.colorbar(image, ax=ax, ticks=[colours.low, middle, colours.high], pad=0.02)
+    bar = ax.figure.colorbar(
+        image, ax=ax, ticks=[colours.low, middle, colours.high], pad=0.02,
+        location="left" if ticks.rtl else "right",
+    )  # fmt: skip
     bar.ax.set_yticklabels([on_axis(value) for value in bar.get_ticks()])
     bar.outline.set_visible(False)
 
@@ -98,7 +117,15 @@ def _heatmaps_alt(trace, names, title) -> str:
 
 
 @in_house_style
-def states(trace: Trace, units=None, names=("c", "h"), sequence: int = 0, title: str | None = None):
+def states(
+    trace: Trace,
+    units=None,
+    names=("c", "h"),
+    sequence: int = 0,
+    title: str | None = None,
+    direction: str | None = None,
+    gloss: Mapping[str, str] | None = None,
+):
     """Lines over time, one panel for each gate or state, one line for each unit.
 
     Args:
@@ -108,29 +135,32 @@ def states(trace: Trace, units=None, names=("c", "h"), sequence: int = 0, title:
         names: which of "i", "f", "g", "o", "c", "h", in the order of the panels.
         sequence: which sequence of the batch, 0 to B - 1.
         title: a sentence above the panels that states what to see.
+        direction: "rtl" has step 0 at the right end, "ltr" at the left one; if None, the way in
+            which most letters of the tokens run.
+        gloss: {token: what it means}, written below the token, or None.
 
     Returns:
         Picture.
 
     Raises:
         TypeError: not a Trace.
-        ValueError: an unknown name, or no such sequence or unit.
+        ValueError: an unknown name or direction, or no such sequence or unit.
     """
     names = checked_names(names)
     trace = checked_trace(trace).sequence(sequence)
     units = _checked_units(units, getattr(trace, names[0])[:, 0])
-    ticks = StepTicks.fitting(trace, WIDTH - 1.6)
+    ticks = StepTicks.fitting(trace, WIDTH - 1.6, direction, gloss)
     picture = Picture(WIDTH, (LINES_HEIGHT + 0.5) * len(names) + ticks.depth + 0.75)
     picture.headline(title or _states_title(units, names, trace.H))
     panels = picture.subplots(len(names), 1, squeeze=False, sharex=True)[:, 0]
     for ax, name in zip(panels, names, strict=True):
-        _lines(ax, name, trace, units)
+        _lines(ax, name, trace, units, ticks.rtl)
     ticks.mark(panels[-1])
     picture.alt = _states_alt(trace, names, units, title)
     return picture
 
 
-def _lines(ax, name, trace, units) -> None:
+def _lines(ax, name, trace, units, rtl) -> None:
     values = getattr(trace, name)[:, 0]  # (T, H)
     colours = colour_map(name, values[:, units])
     steps = np.arange(trace.T)
@@ -143,9 +173,11 @@ def _lines(ax, name, trace, units) -> None:
         for unit, look in zip(units, looks, strict=True)
     ]
     ax.set_xlim(-0.3, max(trace.T - 1, 0.7) + 0.02 * trace.T)
-    label_ends(ax, lines, LINES_HEIGHT)
+    label_ends(ax, lines, LINES_HEIGHT, side="left" if rtl else "right")
     name_panel(ax, name)
     ax.set_ylabel(name, rotation=0, labelpad=10)
+    if rtl:
+        stand_right(ax)
     gaps = ~np.isfinite(values[:, units]).all(axis=1)
     hatch_steps(ax, gaps)
     ax.grid(axis="y")
