@@ -71,6 +71,26 @@ OTHER = {
         "The weak check sees this mistake.",
         "What would the check have to look like not to see it?",
     ),
+    "fades": (
+        "Wired by hand: the forget gate loses what c should keep.",
+        "Work out f at this step: is its z far enough above 0?",
+    ),
+    "writes": (
+        "Wired by hand: the input gate lets something in that spoils c.",
+        "At which symbols should i be shut, or g be 0? Work out both for this one.",
+    ),
+    "stays": (
+        "Wired by hand: an old c is kept that should have gone.",
+        "What takes something out of c: a gate that shuts, or an offer of the other sign?",
+    ),
+    "shut": (
+        "Wired by hand: the input gate is shut where something has to be written.",
+        "Put x and h_prev of this step into the z of i.",
+    ),
+    "offers": (
+        "Wired by hand: the gate is open, but g is too small or has the wrong sign.",
+        "Which of x, h_prev and the bias should g follow here?",
+    ),
 }
 
 

@@ -23,7 +23,7 @@ def latch() -> Handwired:
     multiplies.
     """
     weights = one_unit(i=(40, 0, -20), f=(40, 0, 20), g=OPEN, o=OPEN)
-    return Handwired("latch", weights, "S.R", (1, 0, -1), _is_on(0), _latched)
+    return Handwired("latch", weights, "S.R", (1, 0, -1), _is_on(0), latched)
 
 
 def delay(k: int = 1) -> Handwired:
@@ -75,7 +75,7 @@ def toggle() -> Handwired:
     """
     weights = one_unit(i=(40, 0, -20), f=(-40, 0, 20), g=(0, -40, 15), o=OPEN)
     return Handwired(
-        "toggle", weights, "01", (0, 1), _is_on(0), lambda s: [n % 2 for n in _ones_so_far(s)]
+        "toggle", weights, "01", (0, 1), _is_on(0), lambda s: [n % 2 for n in ones_so_far(s)]
     )
 
 
@@ -89,7 +89,7 @@ def counter() -> Handwired:
     """
     weights = one_unit(i=OPEN, f=OPEN, g=(20, 0, 0), o=OPEN)
     return Handwired(
-        "counter", weights, "01", (0, 1), lambda run: _whole(run.c[..., 0]), _ones_so_far
+        "counter", weights, "01", (0, 1), lambda run: _whole(run.c[..., 0]), ones_so_far
     )
 
 
@@ -109,7 +109,7 @@ def brackets() -> Handwired:
     """
     weights = one_unit(i=(0, 60, 20), f=OPEN, g=(20, 0, 0), o=OPEN)
     return Handwired(
-        "bracket depth", weights, "()", (1, -1), lambda run: _whole(run.c[..., 0]), _depths
+        "bracket depth", weights, "()", (1, -1), lambda run: _whole(run.c[..., 0]), depths
     )
 
 
@@ -145,7 +145,8 @@ def _whole(values: np.ndarray) -> np.ndarray:
     return np.rint(values).astype(int)
 
 
-def _latched(symbols) -> list[int]:
+def latched(symbols) -> list[int]:
+    """1 from each S to the next R, else 0."""
     on, answers = 0, []
     for symbol in symbols:
         on = {"S": 1, "R": 0}.get(symbol, on)
@@ -153,11 +154,13 @@ def _latched(symbols) -> list[int]:
     return answers
 
 
-def _ones_so_far(symbols) -> list[int]:
+def ones_so_far(symbols) -> list[int]:
+    """How many ones up to and with each step."""
     return np.cumsum([int(symbol) for symbol in symbols]).tolist()
 
 
-def _depths(symbols) -> list[int]:
+def depths(symbols) -> list[int]:
+    """How many brackets are open after each step; -1 for good once one too many has closed."""
     depth, answers = 0, []
     for symbol in symbols:
         if depth >= 0:
