@@ -6,6 +6,7 @@
     explore_sampling    the next character and the text, at any temperature
     gate                sigmoid and tanh as switches
     explore_highway     the gradient of c many steps back, at any forget bias
+    explore_interventions  a run with gates or states held by hand, beside the untouched one
     presenter           larger views, for a lecture hall
 
 All but presenter return a view, which a notebook shows as the last expression of a cell.
@@ -14,6 +15,7 @@ All but presenter return a view, which a notebook shows as the last expression o
 from .cell import explore_cell
 from .gate import gate
 from .highway import explore_highway
+from .interventions import explore_interventions
 from .playground import playground
 from .sampling import explore_sampling
 from .training import explore_training
@@ -22,6 +24,7 @@ from .view import presenter
 __all__ = [
     "explore_cell",
     "explore_highway",
+    "explore_interventions",
     "explore_sampling",
     "explore_training",
     "gate",

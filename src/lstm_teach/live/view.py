@@ -23,12 +23,15 @@ from .rerun import retire_earlier_views
 FRONT = files(__package__) / "front"
 SCRIPTS = (
     *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
-    *("gates", "inputs", "text", "cell", "still", "view"),
+    *("gates", "inputs", "text", "cell", "clamps", "runmap", "beside", "still", "view"),
 )
 
 
-def _joined_scripts() -> str:
-    return "\n".join((FRONT / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+STYLES = ("view", "clamps")
+
+
+def _joined(names, ending: str) -> str:
+    return "\n".join((FRONT / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
 
 
 HALL_SCALE = 1.5  # 21 px text: readable from the last row of a lecture hall
@@ -50,8 +53,8 @@ class View(anywidget.AnyWidget):
         closed: True once it is closed; what was drawn last stays on the page.
     """
 
-    _esm = _joined_scripts()
-    _css = (FRONT / "view.css").read_text(encoding="utf-8")
+    _esm = _joined(SCRIPTS, "js")
+    _css = _joined(STYLES, "css")
     spec = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
@@ -112,7 +115,7 @@ class View(anywidget.AnyWidget):
         self._repr_mimebundle_ = bundle  # ipywidgets has removed it: a closed view has its picture
         self.data = b""
 
-    @traitlets.validate("t", "epoch", "unit", "weight", "bias", "x", "temperature")
+    @traitlets.validate("t", "epoch", "unit", "layer", "weight", "bias", "x", "temperature")
     def _on_its_axis(self, proposal):
         """Refuse a place that the axis does not have, before anything moves."""
         name, value = proposal["trait"].name, proposal["value"]

@@ -42,17 +42,35 @@ class Heatmap {
     };
     this.plot.addEventListener("pointermove", (event) => this.scene.hover(at(event)));
     this.plot.addEventListener("pointerleave", () => this.scene.hover(null));
-    this.plot.addEventListener("click", (event) => {
-      for (const [axis, index] of Object.entries(at(event))) this.scene.choose(axis, index);
-    });
-    this.plot.addEventListener("keydown", (event) => {
-      const move = { ArrowLeft: [x, -1], ArrowRight: [x, 1], ArrowUp: [y, -1], ArrowDown: [y, 1] };
-      if (!(event.key in move)) return;
-      event.preventDefault();
-      const [axis, by] = move[event.key];
-      const last = this.scene.spec.axes[axis].values.length - 1;
-      this.scene.choose(axis, Math.min(last, Math.max(0, this.scene.index(axis) + by)));
-    });
+    this.plot.addEventListener("click", (event) => this.click(at(event)));
+    this.plot.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  /** A cell was clicked: {axis: index}. */
+  click(places) {
+    for (const [axis, index] of Object.entries(places)) this.scene.choose(axis, index);
+  }
+
+  press(event) {
+    const { x, y } = this.spec;
+    const move = { ArrowLeft: [x, -1], ArrowRight: [x, 1], ArrowUp: [y, -1], ArrowDown: [y, 1] };
+    if (!(event.key in move)) return;
+    event.preventDefault();
+    const [axis, by] = move[event.key];
+    const last = this.scene.spec.axes[axis].values.length - 1;
+    this.scene.choose(axis, Math.min(last, Math.max(0, this.scene.index(axis) + by)));
+  }
+
+  /** (T, H) flattened: what is drawn. */
+  numbers() {
+    return this.scene.pick(this.spec.array, this.spec.at);
+  }
+
+  /** What screen readers hear of one cell. */
+  spoken(t, unit) {
+    const value = say(this.values[t * this.ys.values.length + unit]);
+    const where = `${this.ys.names[unit]}, ${this.xs.names[t]}`;
+    return `${this.spec.name}, ${this.spec.title}: ${where}: ${value}`;
   }
 
   /** After a change of size or theme: everything that moving does not touch. */
@@ -108,15 +126,13 @@ class Heatmap {
     this.cell.style.cssText = `width:${w}px;height:${h}px;transform:${place}`;
     write(this.now, this.xs.short[t]);
     this.now.style.left = `${(t + 0.5) * w}px`;
-    const value = say(this.values[t * this.ys.values.length + unit]);
-    const where = `${this.ys.names[unit]}, ${this.xs.names[t]}`;
-    mark(this.plot, "aria-label", `${spec.name}, ${spec.title}: ${where}: ${value}`);
+    mark(this.plot, "aria-label", this.spoken(t, unit));
   }
 
   /** The cells: one pixel each in a small picture, scaled up without smoothing. */
   paint(key) {
     this.key = key;
-    this.values = this.scene.pick(this.spec.array, this.spec.at);
+    this.values = this.numbers();
     const [T, H] = [this.xs.values.length, this.ys.values.length];
     const map = this.scene.map(this.spec.map);
     const [low, high] = this.spec.limits;

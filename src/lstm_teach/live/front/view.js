@@ -15,6 +15,12 @@ const PANELS = {
   inputs: Inputs,
   text: Text,
   again: Again,
+  clamping: Clamping,
+  runmap: RunMap,
+  beside: Beside,
+  clamps: Clamps,
+  verdicts: Verdicts,
+  pairs: Pairs,
   diagram: Diagram,
   story: Story,
 };
@@ -75,7 +81,8 @@ class Scene {
     this.heard = () => this.hear();
     this.events = { "change:data": this.renewed, "change:scale": this.restyled };
     for (const axis of Object.keys(this.spec.axes)) this.events[`change:${axis}`] = this.moved;
-    for (const trait of ["error", "settings", "said", "part"]) this.events[`change:${trait}`] = this.moved;
+    for (const trait of ["error", "settings", "said", "part", ...(this.spec.traits ?? [])])
+      this.events[`change:${trait}`] = this.moved;
     this.events["change:answered"] = this.heard;
     this.events["change:closed"] = () => leaveStill(this);
     for (const [event, action] of Object.entries(this.events)) this.model.on(event, action);
@@ -98,7 +105,9 @@ class Scene {
   }
 
   read() {
-    this.arrays = unpack(this.spec.arrays, this.model.get("data"));
+    const { arrays, fixed } = this.spec;
+    this.fixed ??= fixed ? unpack(fixed, this.model.get("fixed")) : {}; // does not change
+    this.arrays = { ...this.fixed, ...unpack(arrays, this.model.get("data")) };
     this.version += 1;
   }
 
