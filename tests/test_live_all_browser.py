@@ -94,9 +94,7 @@ def test_nothing_is_cut_off_at_the_side(page, width):
     """700 px are half a projector, with the file browser closed."""
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate("jupyterapp.shell.collapseLeft()")
-    settle(page)
-    settle(page)
-    for scale in (1, 1.5) if width > 1000 else (1,):
+    for scale in (1, 1.5):
         ask_kernel(page, f"live.presenter({scale > 1})")
         page.wait_for_timeout(400)
         wide = page.locator(".lt-view").evaluate_all(

@@ -112,7 +112,7 @@ class Lines {
       const [x1, x2] = [this.box.left, this.box.right];
       const name = !this.spec.log && value === 0 ? "lt-grid lt-zero" : "lt-grid";
       svg("line", { class: name, x1, x2, y1: y, y2: y }, this.frame);
-      const text = this.spec.log ? String(value).replace("e-", "e−") : say(value, places(values));
+      const text = this.spec.log ? power(value) : say(value, places(values));
       svg("text", { x: x1 - 6, y, class: "lt-tick lt-left", text }, this.frame);
     }
   }
@@ -183,6 +183,12 @@ function colourOf(series) {
 function wholeTicks(low, high) {
   const step = Math.max(1, Math.ceil((high - low) / 5));
   return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, k) => low + k * step);
+}
+
+/** A power of ten as a tick label: 0.001 and 1000, but 1e−4 and 1e4. */
+function power(value) {
+  const short = value >= 0.001 && value <= 1000;
+  return short ? String(value) : value.toExponential(0).replace("e-", "e−").replace("e+", "e");
 }
 
 /** How many decimals tick labels need so that no two are the same. */
