@@ -13,21 +13,22 @@ class Change:
 
     Attributes:
         name: "i", "f", "g", "o", "c" or "h".
-        t: the step; label: its token, or the number as text.
+        t: the step.
+        token: its token, or None where the traces have none.
         sequence, unit: where it is in the batch and in the layer.
         before, after: the two numbers.
     """
 
     name: str
     t: int
-    label: str
+    token: str | None
     sequence: int
     unit: int
     before: float
     after: float
 
     def __str__(self) -> str:
-        token = "" if self.label == str(self.t) else f" ({self.label!r})"
+        token = "" if self.token is None else f" ({self.token!r})"
         return (
             f"{self.name} of unit {self.unit} at step {self.t}{token}: "
             f"{self.before:.2f}, with the edit {self.after:.2f}"
@@ -58,5 +59,6 @@ def first_change(before: Trace, after: Trace, atol: float = 1e-6) -> Change | No
             if apart.max() > atol:
                 b, unit = (int(k) for k in np.unravel_index(apart.argmax(), apart.shape))
                 numbers = float(one[b, unit]), float(other[b, unit])
-                return Change(name, t, before.labels[t], b, unit, *numbers)
+                token = before.tokens[t] if before.tokens else None
+                return Change(name, t, token, b, unit, *numbers)
     return None

@@ -1,6 +1,6 @@
 """An edit says what to change in a run: which value, of which units, at which steps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
 
@@ -75,11 +75,8 @@ class Edit:
         if self.donor is None:
             return
         self.check_batch(B)
-        if self.steps is None and self.donor.T < T:
-            raise ValueError(
-                f"donor has T = {self.donor.T}, expected at least {T} like the run. "
-                "Did you mean to name the steps?"
-            )
+        if self.steps is None:
+            self._check_donor_has(T - 1)
 
     def check_batch(self, B: int) -> None:
         """Refuse a donor whose batch is neither 1 nor that of the run.
@@ -93,6 +90,13 @@ class Edit:
                 "donor.sequence(0) is the first sequence alone."
             )
 
+    def _check_donor_has(self, t: int) -> None:
+        if t >= self.donor.T:
+            raise ValueError(
+                f"donor has T = {self.donor.T}, expected at least {t + 1} like the run. "
+                "Did you mean to name the steps?"
+            )
+
     def replaced(self, t: int, value, before):
         """What stands in the place of `value` at step t.
 
@@ -103,6 +107,9 @@ class Edit:
 
         Returns:
             `value` itself where this edit does not act on step t, else a changed copy.
+
+        Raises:
+            ValueError: a step that the donor does not have.
         """
         if (self.steps is not None and t not in self.steps) or (
             self.kind == "freeze" and before is None
@@ -118,6 +125,7 @@ class Edit:
             return before[:, columns]
         if self.kind == "clamp":
             return _like(value, self.values)
+        self._check_donor_has(t if self.donor_steps is None else 0)
         k = t if self.donor_steps is None else self.donor_steps[self.steps.index(t)]
         return _like(value, getattr(self.donor, self.name)[k][:, columns])
 
@@ -235,7 +243,7 @@ def _numbers(what: str, given) -> tuple[int, ...] | None:
     """None, or whole numbers from 0, each once."""
     if given is None:
         return None
-    numbers = (given,) if isinstance(given, Integral) else tuple(given)
+    numbers = tuple(given) if isinstance(given, Iterable) else (given,)
     for number in numbers:
         if isinstance(number, (bool, np.bool_)) or not isinstance(number, Integral) or number < 0:
             raise ValueError(f"{what} has {number!r}, expected whole numbers from 0.")
