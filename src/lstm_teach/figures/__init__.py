@@ -10,6 +10,7 @@ from .layout import weight_layout
 from .measured import bars, curves, loss_curve, squashers
 from .picture import Picture
 from .prediction import next_character
+from .stack import layer_outputs
 from .traces import heatmaps, states
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "cell_diagram",
     "curves",
     "heatmaps",
+    "layer_outputs",
     "loss_curve",
     "next_character",
     "reference_card",
