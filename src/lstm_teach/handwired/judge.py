@@ -25,6 +25,7 @@ class Judgement:
         code: "passed", "fades", "writes", "stays", "shut" or "offers": what is wrong first.
         sentence: the same in words, with numbers.
         symbols: the shortest sequence that ends wrong; empty where all are right.
+        whole: a sequence of the longest length that begins so; empty where all are right.
     """
 
     tried: int
@@ -32,6 +33,7 @@ class Judgement:
     code: str
     sentence: str
     symbols: str = ""
+    whole: str = ""
 
     @property
     def passed(self) -> bool:
@@ -107,7 +109,7 @@ def judge(puzzle: Puzzle, weights: LSTMWeights) -> Judgement:
     )
     digits = next((n for n in (2, 3, 4) if not low <= round(c, n) <= high), 5)
     where = f"After {symbols!r} c is {number(c, digits)}; it has to be {wish(low, high)}."
-    return Judgement(tried, count, code, f"{where} {cause}", symbols)
+    return Judgement(tried, count, code, f"{where} {cause}", symbols, tests.sequences[b])
 
 
 def explain(i, f, g, c_prev, low, high) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Puzzle:
         symbols: the alphabet, one character each.
         code: the number x that each symbol is to the network.
         wanted: a sequence of symbols -> for each step the least and the largest c that is right.
-        shown: test sequences to look at, all of one length.
+        shown: test sequences to look at, each as long as `longest`.
         hints: what can be said without giving numbers away, from far to near.
         longest: every sequence up to this length is tried.
     """
@@ -99,13 +99,13 @@ LATCH = Puzzle(
     "S.R",
     (1, 0, -1),
     lambda symbols: [ON if on else OFF for on in latched(symbols)],
-    ("..S......R..", "S...R...S...", "...R........", "S.S.S....R..", "SRSRSRSRSRSR"),
+    ("..S....R.", "S...R..S.", ".R.......", "S.SS...R.", "SRSRSRSRS"),
     (
         "Two gates have to move. One lets in at S alone, the other throws away at R alone.",
         "A gate is shut where W_x * x + b is far below 0 and open where it is far above. x has "
         "three values; on which side of 0 should each of them be, for each of the two gates?",
     ),
-    longest=8,
+    longest=9,
 )
 
 TOGGLE = Puzzle(

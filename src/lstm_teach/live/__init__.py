@@ -7,6 +7,7 @@
     gate                sigmoid and tanh as switches
     explore_highway     the gradient of c many steps back, at any forget bias
     explore_interventions  a run with gates or states held by hand, beside the untouched one
+    wire_it             a puzzle: wire an LSTM with one unit by hand
     presenter           larger views, for a lecture hall
 
 All but presenter return a view, which a notebook shows as the last expression of a cell.
@@ -20,6 +21,7 @@ from .playground import playground
 from .sampling import explore_sampling
 from .training import explore_training
 from .view import presenter
+from .wiring import wire_it
 
 __all__ = [
     "explore_cell",
@@ -30,4 +32,5 @@ __all__ = [
     "gate",
     "playground",
     "presenter",
+    "wire_it",
 ]

@@ -23,11 +23,12 @@ from .rerun import retire_earlier_views
 FRONT = files(__package__) / "front"
 SCRIPTS = (
     *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
-    *("gates", "inputs", "text", "cell", "clamps", "runmap", "beside", "still", "view"),
+    *("gates", "inputs", "text", "cell", "clamps", "runmap", "beside", "wiring", "still"),
+    "view",
 )
 
 
-STYLES = ("view", "clamps")
+STYLES = ("view", "clamps", "wiring")
 
 
 def _joined(names, ending: str) -> str:

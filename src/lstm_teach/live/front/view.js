@@ -21,6 +21,11 @@ const PANELS = {
   clamps: Clamps,
   verdicts: Verdicts,
   pairs: Pairs,
+  task: Task,
+  place: Place,
+  wires: Wires,
+  sequences: Sequences,
+  wanted: Wanted,
   diagram: Diagram,
   story: Story,
 };
