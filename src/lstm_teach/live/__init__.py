@@ -8,6 +8,7 @@
     explore_highway     the gradient of c many steps back, at any forget bias
     explore_interventions  a run with gates or states held by hand, beside the untouched one
     wire_it             a puzzle: wire an LSTM with one unit by hand
+    explore_units       a text coloured by a unit: who is active in a span, and where else
     presenter           larger views, for a lecture hall
 
 All but presenter return a view, which a notebook shows as the last expression of a cell.
@@ -20,6 +21,7 @@ from .interventions import explore_interventions
 from .playground import playground
 from .sampling import explore_sampling
 from .training import explore_training
+from .units import explore_units
 from .view import presenter
 from .wiring import wire_it
 
@@ -29,6 +31,7 @@ __all__ = [
     "explore_interventions",
     "explore_sampling",
     "explore_training",
+    "explore_units",
     "gate",
     "playground",
     "presenter",

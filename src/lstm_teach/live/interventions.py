@@ -149,7 +149,7 @@ class InterventionsView(View):
         return figures.heatmaps(self.after[self.layer], names=names, title=self.said)
 
 
-def explore_interventions(model, text, vocab=None) -> InterventionsView:
+def explore_interventions(model, text, task=None) -> InterventionsView:
     """A run with values held by hand, beside the untouched run: what does the model expect now?
 
     Choose a gate or a state, and a value. Click a cell of its heatmap, or walk there with the arrow
@@ -157,21 +157,22 @@ def explore_interventions(model, text, vocab=None) -> InterventionsView:
     to let go; Backspace or u takes back the last click. Weights are never touched.
 
     Args:
-        model: a trained models.CharModel, models.CharLM or models.Classifier whose layer is our
-            LSTM or nn.LSTM, one direction. What happens to it later does not reach this view.
-        text: what it reads: a string, a list of tokens, or a Task, which also has the vocabulary.
-        vocab: the V tokens in the order in which the model counts them, or a Task that has them.
+        model: a trained models.CharModel, CharLM, Tagger or Classifier on layers.LSTM or nn.LSTM,
+            one direction. What happens to it later does not reach this view.
+        text: what it reads: a string or a list of tokens; or a tasks.Task, then `task` is not
+            needed.
+        task: what the model was trained on, for its words; or the words, in the model's order.
 
     Returns:
         A view. `view.clamp(...)`, `view.undo()` and `view.reset()` do what clicks do;
         `view.before`, `view.after` and `view.said` say what came of it.
 
     Raises:
-        TypeError: another model, or no vocabulary.
-        ValueError: an empty text, a token that is not in the vocabulary, or a vocabulary or model
-            that does not fit.
+        TypeError: another model or layer, or no vocabulary.
+        ValueError: an empty text, a token that the model does not know, words of another task, a
+            layer that reads in both directions, or a model whose answer is a number.
     """
-    return InterventionsView(subject(model, text, vocab))
+    return InterventionsView(subject(model, text, task))
 
 
 def _standing(actions: list[dict]) -> list[dict]:

@@ -13,7 +13,7 @@ from ..weights import LSTMWeights
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A trained model and one text, taken apart: the numbers are those of now.
+    """A trained model and one text. The numbers are those of the moment it was made.
 
     Attributes:
         layers: the weights of each layer, from the bottom.
@@ -29,7 +29,7 @@ class Subject:
     xs: np.ndarray
     tokens: tuple[str, ...]
     choices: tuple[str, ...]
-    at_end: bool = False
+    at_end: bool
 
     def run(self, edits: Sequence[tuple[int, Edit]] = ()) -> list[Trace]:
         """One Trace for each layer, with edits as pairs (layer, Edit).
@@ -53,59 +53,96 @@ class Subject:
         return shares / shares.sum(axis=-1, keepdims=True)
 
 
-def subject(model, text, vocab=None) -> Subject:
+def subject(model, text, task=None) -> Subject:
     """Take a model apart for a text.
 
     Args:
-        model: models.CharModel, models.CharLM or models.Classifier, one direction.
-        text: a string, a sequence of tokens, or a Task: its inputs and its vocabulary.
-        vocab: what the model can read, V tokens in the order of its inputs, or a Task that has
-            them. May be left out where `text` is a Task.
+        model: models.CharModel, CharLM, Tagger or Classifier on layers.LSTM or nn.LSTM.
+        text: a string or a list of tokens; or a tasks.Task: its inputs, and itself as `task`.
+        task: what the model was trained on, for its words; or the words, in the model's order.
 
     Raises:
-        TypeError: another model, or no vocabulary.
-        ValueError: an empty text, a token that the vocabulary does not have, a vocabulary of
-            another size, a bidirectional model, or peepholes.
+        TypeError: another model or layer, or no vocabulary.
+        ValueError: an empty text, a token that the model does not know, words of another task, a
+            layer that reads in both directions, peepholes, or a model whose answer is a number.
     """
     from .. import models
 
-    if hasattr(text, "vocab"):
-        text, vocab = text.tokens, text.vocab if vocab is None else vocab
-    if vocab is None:
+    if hasattr(text, "vocab") and task is None:
+        text, task = text.tokens, text
+    if not isinstance(model, (models.CharModel, models.Tagger, models.Classifier)):
         raise TypeError(
-            "vocab is missing: a model does not keep its characters. "
-            "Pass the task it was trained on, such as vocab=task."
+            f"model is a {type(model).__name__}, expected a models.CharModel, CharLM, Tagger or "
+            "Classifier. Is it a bare layer? It has no head that expects something."
         )
-    vocab = tuple(getattr(vocab, "vocab", vocab))
-    if isinstance(model, models.CharModel):
-        W_x = model.cell.to_weights()
-        indices = _indices(text, vocab, W_x.D)
-        xs = np.eye(W_x.D, dtype=W_x.dtype)[indices][:, None]  # (T, 1, V)
-        return Subject((W_x,), _linear(model.head), xs, tuple(text), vocab)
-    raise TypeError(
-        f"model is a {type(model).__name__}, expected a models.CharModel, models.CharLM or "
-        "models.Classifier. Is it a bare layer? They have no head that expects something."
-    )
+    layers, vectors = _charmodel(model) if hasattr(model, "cell") else _reader(model)
+    vocab = _words(task, len(vectors))
+    W, b = (part.detach().numpy().copy() for part in (model.head.weight, model.head.bias))
+    choices = _choices(task, vocab, len(b))
+    xs = vectors[_indices(text, vocab)][:, None]  # (T, 1, D)
+    at_end = isinstance(model, models.Classifier)
+    return Subject(layers, (W, b), xs, tuple(text), choices, at_end)
 
 
-def _linear(head) -> tuple[np.ndarray, np.ndarray]:
-    return head.weight.detach().numpy().copy(), head.bias.detach().numpy().copy()
+def _charmodel(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
+    """Its one layer, and the vector of each token: one-hot."""
+    weights = model.cell.to_weights()
+    return (weights,), np.eye(weights.D, dtype=weights.dtype)
 
 
-def _indices(text, vocab: tuple, V: int) -> list[int]:
-    """The place of each token of the text in the vocabulary."""
+def _reader(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
+    """The layers of a model with an embedding, and the vector of each token, (V, D)."""
+    layer = model.layer
+    own = hasattr(layer, "weights")
+    if not own and type(layer).__name__ != "LSTM":
+        raise TypeError(
+            f"model.layer is a {type(layer).__name__}, expected layers.LSTM or nn.LSTM. "
+            "The others do not have the gates i, f, g, o."
+        )
+    if layer.bidirectional:
+        raise ValueError(
+            "model.layer.bidirectional is True, expected False: this view reads in one direction."
+        )
+    if model.embedding is None:
+        raise TypeError("the model reads numbers, expected one that reads words (vocab_size=V).")
+    read = layer.weights if own else (lambda k: LSTMWeights.from_torch(layer, k))
+    vectors = model.embedding.weight.detach().numpy().copy()
+    return tuple(read(k) for k in range(layer.num_layers)), vectors
+
+
+def _words(task, V: int) -> tuple[str, ...]:
+    """The V tokens that a model can read, in its order."""
+    if task is None or getattr(task, "vocab", task) is None:
+        raise TypeError(
+            "task is missing: a model does not keep its characters. "
+            "Pass the task it was trained on, or its vocabulary."
+        )
+    vocab = tuple(getattr(task, "vocab", task))
     if len(vocab) != V:
         raise ValueError(
-            f"vocab has {len(vocab)} tokens, expected {V}, as many as the model reads. "
-            "Is it the vocabulary of another task?"
+            f"task has {len(vocab)} tokens, expected {V}, as many as the model reads. "
+            "Was the model trained on another task?"
         )
+    return vocab
+
+
+def _choices(task, vocab: tuple, count: int) -> tuple[str, ...]:
+    """Words for what the head chooses from: the task's answers, the vocabulary, or numbers."""
+    if count == 1:
+        raise ValueError("the model's answer is one number, expected a choice between classes.")
+    answers = getattr(task, "answers", None) or vocab
+    return tuple(answers if len(answers) == count else map(str, range(count)))
+
+
+def _indices(text, vocab: tuple) -> list[int]:
+    """The place of each token of the text in the vocabulary."""
     if not isinstance(text, (str, list, tuple)) or not len(text):
         raise ValueError(f"text is {text!r}, expected at least one character.")
-    unknown = sorted({str(token) for token in text} - set(vocab))
+    unknown = [token for token in text if token not in vocab]
     if unknown:
-        known = ", ".join(vocab[:40]) + (", ..." if V > 40 else "")
+        known = ", ".join(map(repr, vocab[:40])) + (", ..." if len(vocab) > 40 else "")
         raise ValueError(
-            f"text has {unknown[0]!r}, expected only {known}. The model knows no other tokens; "
-            "train it on a text that has them."
+            f"text has {unknown[0]!r}, expected only {known}. "
+            "The model knows no others; train it on a text that has them."
         )
     return [vocab.index(token) for token in text]

@@ -22,13 +22,11 @@ from .rerun import retire_earlier_views
 
 FRONT = files(__package__) / "front"
 SCRIPTS = (
-    *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers"),
-    *("gates", "inputs", "text", "cell", "clamps", "runmap", "beside", "wiring", "still"),
+    *("data", "theme", "controls", "heatmap", "bars", "lines", "numbers", "gates", "inputs"),
+    *("text", "cell", "clamps", "runmap", "beside", "wiring", "contrast", "passage", "still"),
     "view",
 )
-
-
-STYLES = ("view", "clamps", "wiring")
+STYLES = ("view", "clamps", "wiring", "units")
 
 
 def _joined(names, ending: str) -> str:

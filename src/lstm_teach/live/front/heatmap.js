@@ -88,7 +88,7 @@ class Heatmap {
     this.labels(this.columns, this.xs.short, cell, this.spec.wide * em, "left", "width");
     this.columns.append(this.now);
     this.labels(this.rows, this.ys.short, this.height / units, 1.15 * em, "top", "height");
-    this.paintLegend();
+    paintLegend(this.legend, this.scene.map(this.spec.map));
     this.key = null;
   }
 
@@ -102,15 +102,6 @@ class Heatmap {
       label.style[side] = `${(k + 0.5) * cell}px`;
       label.style[`max-${extent}`] = `${every * cell}px`;
     });
-  }
-
-  paintLegend() {
-    const context = this.legend.getContext("2d");
-    const image = context.createImageData(64, 1);
-    const map = this.scene.map(this.spec.map);
-    for (let k = 0; k < 64; k++) image.data.set(map.subarray(12 * k, 12 * k + 3), 4 * k);
-    for (let k = 0; k < 64; k++) image.data[4 * k + 3] = 255;
-    context.putImageData(image, 0, 0);
   }
 
   draw() {
@@ -182,4 +173,13 @@ class Heatmap {
     }
     big.stroke();
   }
+}
+
+/** The colours of a map from its low to its high end, on a canvas of 64 by 1 pixels. */
+function paintLegend(canvas, map) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(64, 1);
+  for (let k = 0; k < 64; k++) image.data.set(map.subarray(12 * k, 12 * k + 3), 4 * k);
+  for (let k = 0; k < 64; k++) image.data[4 * k + 3] = 255;
+  context.putImageData(image, 0, 0);
 }

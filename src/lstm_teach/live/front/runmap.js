@@ -78,7 +78,7 @@ class RunMap extends Heatmap {
     const digits = quantity[0] === "c" ? 1 : 0;
     write(this.head.low, `${apart ? "≤ " : ""}${say(limits[0], digits)}`);
     write(this.head.high, `${apart ? "≥ " : ""}${say(limits[1], digits)}`);
-    this.paintLegend();
+    paintLegend(this.legend, this.scene.map(this.spec.map));
     this.key = null;
   }
 
