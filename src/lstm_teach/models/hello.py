@@ -1,13 +1,14 @@
-"""Short heads on the cells."""
+"""CharModel: the published model of notebook 05, one cell and a linear layer."""
 
 from typing import NamedTuple
 
 import torch
 from torch import nn
 
-from .cells.torch_cell import LSTMCell
-from .shapes import check_index, check_positive, check_size
-from .trace import Step
+from ..cells.torch_cell import LSTMCell
+from ..shapes import check_index, check_positive, check_size
+from ..trace import Step
+from .probabilities import check_generator, probabilities
 
 
 class Prediction(NamedTuple):
@@ -75,11 +76,7 @@ class CharModel(nn.Module):
         check_index("first", first, V, f"The vocabulary has {V} characters, counted from 0.")
         check_size("length", length)
         check_positive("temperature", temperature)
-        if not isinstance(generator, torch.Generator):
-            raise TypeError(
-                f"generator is a {type(generator).__name__}, expected a torch.Generator. "
-                "torch.Generator().manual_seed(0) makes one."
-            )
+        check_generator(generator)
         one_hot = torch.eye(V, dtype=self.head.weight.dtype)
         h, c = self.cell.start(one_hot[None, :1])
         written = [first]
@@ -89,22 +86,3 @@ class CharModel(nn.Module):
             p = probabilities(self.head(h[0]), temperature)  # (V,)
             written.append(int(torch.multinomial(p, 1, generator=generator)))
         return written
-
-
-def probabilities(logits: torch.Tensor, temperature: float) -> torch.Tensor:
-    """Softmax of logits / temperature over the last axis, at any temperature above 0.
-
-    The largest logit is taken off first, in float64, so that a tiny temperature gives the
-    likeliest character and not infinity by infinity.
-
-    Raises:
-        ValueError: a temperature that is not above 0.
-        FloatingPointError: NaN or infinity among the logits.
-    """
-    check_positive("temperature", temperature)
-    if not torch.isfinite(logits).all():
-        raise FloatingPointError(
-            "the logits hold NaN or infinity, expected finite numbers. Did training diverge?"
-        )
-    shifted = logits.double() - logits.max(dim=-1, keepdim=True).values
-    return torch.softmax(shifted / temperature, dim=-1).to(logits.dtype)

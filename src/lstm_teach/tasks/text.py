@@ -1,4 +1,4 @@
-"""Tiny data sets, made here. Nothing is downloaded."""
+"""Predict the next character of a short text, in one-hot vectors: the task of notebook 05."""
 
 from dataclasses import dataclass
 

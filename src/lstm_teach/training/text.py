@@ -1,4 +1,4 @@
-"""One plain training loop: progress bar, loss history, snapshots for the epoch slider.
+"""The loop of notebook 05: one short text, the whole of it in each epoch, with snapshots.
 
 PyTorch is imported by `fit` alone, so that `numpy_training` can share the rest without it.
 """
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .shapes import check_positive, check_size
-from .tasks import Task
-from .trace import Step, Trace
+from ..shapes import check_size
+from ..tasks import Task
+from ..trace import Step, Trace
+from .steps import check_settings, finite_loss, progress_bar
+from .steps import update as _update
 
 if TYPE_CHECKING:
     from torch import nn
@@ -87,18 +89,6 @@ def fit(
     return History(task, np.array(losses), kept, tuple(traces), np.stack(probabilities))
 
 
-def check_settings(epochs: int, lr: float, clip: float | None) -> None:
-    """Refuse a number of epochs, a step size or a clipping bound that is out of its range.
-
-    Raises:
-        ValueError: not a whole number of 1 or more, or not above 0.
-    """
-    check_size("epochs", epochs)
-    check_positive("lr", lr)
-    if clip is not None:
-        check_positive("clip", clip)
-
-
 def snapshot_epochs(epochs: int) -> tuple[int, ...]:
     """The epochs that keep a Trace: 0, the last one, and between them fewer as training slows.
 
@@ -137,46 +127,7 @@ def _checked(prediction):
     return prediction
 
 
-def _update(optimizer, loss, model, clip) -> None:
-    from torch.nn.utils import clip_grad_norm_
-
-    optimizer.zero_grad()
-    loss.backward()
-    if clip is not None:
-        clip_grad_norm_(model.parameters(), clip)
-    optimizer.step()
-
-
 def _trace(steps: list[Step], task: Task) -> Trace:
     arrays = [Step(*(a.detach().numpy() for a in step)) for step in steps]
     zeros = np.zeros_like(arrays[0].h)
     return Trace.from_steps(arrays, task.xs, zeros, zeros, tokens=task.tokens)
-
-
-def finite_loss(loss: float, epoch: int) -> float:
-    """Give the loss back, or raise FloatingPointError where training has diverged."""
-    if not np.isfinite(loss):
-        raise FloatingPointError(
-            f"the loss is {loss} at epoch {epoch}, expected a finite number. "
-            "Did training diverge? Try a smaller lr, or clip=1.0."
-        )
-    return loss
-
-
-def progress_bar(total: int, progress: bool):
-    """range(total) with a tqdm bar: a widget in a notebook, a line of text on a terminal."""
-    if not progress:
-        return range(total)
-    from IPython import get_ipython
-    from tqdm.notebook import tqdm as notebook_bar
-    from tqdm.std import tqdm as terminal_bar
-
-    if getattr(get_ipython(), "kernel", None) is None:
-        return terminal_bar(range(total), desc="training", unit=" epochs")
-    from IPython.display import display
-
-    bar = notebook_bar(range(total), desc="training", unit=" epochs", display=False)
-    widget = bar.container._repr_mimebundle_()
-    # A steady text beside the widget: what a saved, not-run notebook shows.
-    display({**widget, "text/plain": f"training for {total - 1} epochs"}, raw=True)
-    return bar
