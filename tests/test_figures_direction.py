@@ -88,7 +88,7 @@ def test_bars_begin_at_the_right_and_the_first_step_too():
     picture.draw_without_rendering()
     titles = [ax.get_title(loc="right") for ax in picture.axes]
     places = {title: ax.get_position() for title, ax in zip(titles, picture.axes, strict=True)}
-    mother, into = (f"after '{isolated(w)}' ({GLOSS[w]})" for w in WORDS[:2])
+    mother, into = (f"after '{isolated(w)}', {GLOSS[w]}" for w in WORDS[:2])
     assert places[mother].x0 > places[into].x0 and places[mother].y0 == places[into].y0
     ax = picture.axes[titles.index(mother)]
     bar = ax.patches[1].get_window_extent()

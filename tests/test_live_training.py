@@ -156,4 +156,5 @@ def test_nan_is_sent_as_it_is_and_does_not_move_the_limits():
 def test_long_and_right_to_left_labels_are_cut_but_whole_words():
     long, arabic = "a-very-long-token-label-indeed", "\N{ARABIC LETTER SEEN}\N{ARABIC LETTER LAM}"
     axes = live.explore_training(made(T=3, tokens=(long, arabic, " "))).spec["axes"]
-    assert axes["t"]["short"] == [long[:13] + "\N{HORIZONTAL ELLIPSIS}", arabic, "\N{OPEN BOX}"]
+    alone = f"\N{FIRST STRONG ISOLATE}{arabic}\N{POP DIRECTIONAL ISOLATE}"
+    assert axes["t"]["short"] == [long[:13] + "\N{HORIZONTAL ELLIPSIS}", alone, "\N{OPEN BOX}"]

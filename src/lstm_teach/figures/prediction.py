@@ -86,7 +86,7 @@ def _label(k, vocab, gloss) -> str:
 
 def _after(token, gloss) -> str:
     word, _, meaning = glossed(token, gloss).partition("\n")
-    return f"'{word}'" + (f" ({meaning})" if meaning else "")
+    return f"'{word}'" + (f", {meaning}" if meaning else "")
 
 
 def _panel(ax, p, order, labels, target, rtl) -> None:

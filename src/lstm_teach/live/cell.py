@@ -1,7 +1,7 @@
 """The explorer of the cell: one time slider moves equations, diagram, code and heatmaps."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import traitlets
@@ -42,17 +42,24 @@ class CellView(View):
     unit = traitlets.Int().tag(sync=True)
     part = traitlets.Enum(GATES_AND_STATES, "c").tag(sync=True)
 
-    def __init__(self, trace: Trace, weights: LSTMWeights | None):
+    def __init__(self, trace: Trace, weights: LSTMWeights | None, direction=None, gloss=None):
         self.trace = trace
+        steps = time_axis(trace, direction, gloss)
         arrays = _arrays(trace) | ({} if weights is None else _sums(trace, weights))
-        super().__init__(_spec(trace, weights, arrays), arrays)
+        super().__init__(_spec(trace, weights, arrays, steps), arrays)
 
     def picture(self):
         """The cell diagram with the numbers of this step and unit."""
         return figures.cell_diagram("h", trace=self.trace, t=self.t, unit=self.unit)
 
 
-def explore_cell(trace: Trace, weights: LSTMWeights | None = None, sequence: int = 0) -> CellView:
+def explore_cell(
+    trace: Trace,
+    weights: LSTMWeights | None = None,
+    sequence: int = 0,
+    direction: str | None = None,
+    gloss: Mapping[str, str] | None = None,
+) -> CellView:
     """One step of the cell, opened: equations with their numbers, diagram, code, heatmaps.
 
     One slider over time, one over the units. Point at i, f, g, o, c or h anywhere and it lights up
@@ -62,13 +69,17 @@ def explore_cell(trace: Trace, weights: LSTMWeights | None = None, sequence: int
         trace: of any cell, T up to 256 and H up to 64 without stutter.
         weights: what the trace was computed with; then each gate's sum is written out too.
         sequence: which sequence of the batch, 0 to B - 1.
+        direction: "rtl" lets time run from right to left, "ltr" from left to right; if None, the
+            way in which most letters of the tokens run. An arrow key goes where it points.
+        gloss: {token: what it means}, said beside the token, or None.
 
     Returns:
         A view; `view.t`, `view.unit` and `view.part` say what is chosen and choose it.
 
     Raises:
         TypeError: not a Trace, or not LSTMWeights.
-        ValueError: no such sequence, or weights that do not give the gates of this trace.
+        ValueError: no such sequence, weights that do not give the gates of this trace, or an
+            unknown direction.
     """
     trace = checked_trace(trace).sequence(sequence)
     if weights is not None and not isinstance(weights, LSTMWeights):
@@ -76,7 +87,7 @@ def explore_cell(trace: Trace, weights: LSTMWeights | None = None, sequence: int
             f"weights is a {type(weights).__name__}, expected LSTMWeights. "
             "Try LSTMWeights.from_torch(module), or model.cell.to_weights()."
         )
-    return CellView(trace, weights)
+    return CellView(trace, weights, direction, gloss)
 
 
 def _arrays(trace: Trace) -> dict[str, np.ndarray]:
@@ -116,11 +127,11 @@ def _sums(trace: Trace, weights: LSTMWeights) -> dict[str, np.ndarray]:
     return sums
 
 
-def _spec(trace: Trace, weights: LSTMWeights | None, arrays) -> dict:
+def _spec(trace: Trace, weights: LSTMWeights | None, arrays, steps: dict) -> dict:
     six = {"series": series([]), "x": "t", "y": "unit"}
     return {
         "label": "The cell, step by step",
-        "axes": {"t": time_axis(trace), "unit": unit_axis(trace.H)},
+        "axes": {"t": steps, "unit": unit_axis(trace.H)},
         "sliders": [
             {"axis": "t", "label": "time step", "unit": "step", "milliseconds": 900},
             {"axis": "unit", "label": "unit", "unit": "unit", "milliseconds": 900},

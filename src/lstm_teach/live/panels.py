@@ -1,9 +1,12 @@
 """The pieces of a spec that several views share: axes, heatmaps, readouts."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .. import palette
 from ..figures.axes import visible
+from ..figures.direction import checked_direction, width
 from ..trace import GATES_AND_STATES, Trace
 
 TWO = "repeat(auto-fit, minmax(max(17em, 40%), 1fr))"  # columns: two, one where there is no room
@@ -22,12 +25,29 @@ def axis(values: list, name: str) -> dict:
     return {"values": values, "short": short, "names": [name.format(text) for text in short]}
 
 
-def time_axis(trace: Trace) -> dict:
-    """T steps by their tokens: `t = 2, 'l', step 3 of 4`; without tokens by their numbers."""
+def time_axis(
+    trace: Trace, direction: str | None = None, gloss: Mapping[str, str] | None = None
+) -> dict:
+    """T steps by their tokens: `t = 2, 'l', step 3 of 4`; without tokens by their numbers.
+
+    Args:
+        trace: whose steps they are.
+        direction: "rtl" has step 0 at the right end, "ltr" at the left one; if None, the way in
+            which most letters of the tokens run.
+        gloss: {token: what it means}, said after the token, or None.
+
+    Raises:
+        ValueError: an unknown direction.
+    """
     short = [visible(label) for label in trace.labels]
     reads = [f", '{label}'" if trace.tokens else "" for label in short]
-    names = [f"t = {t}{read}, step {t + 1} of {trace.T}" for t, read in enumerate(reads)]
-    return {"values": list(range(trace.T)), "short": short, "names": names}
+    notes = [f", {gloss[token]}" if token in (gloss or ()) else "" for token in trace.labels]
+    names = [
+        f"t = {t}{read}{note}, step {t + 1} of {trace.T}"
+        for t, (read, note) in enumerate(zip(reads, notes, strict=True))
+    ]
+    rtl = checked_direction(direction, trace.tokens or ())
+    return {"values": list(range(trace.T)), "short": short, "names": names, "rtl": rtl}
 
 
 def place(trace: Trace) -> str:
@@ -42,7 +62,7 @@ def unit_axis(H: int) -> dict:
 
 def label_width(short) -> float:
     """Room for a tick label in em: one letter needs little, and a long word is cut."""
-    return min(0.6 * max(map(len, short)) + 0.7, 3.4)
+    return min(0.6 * max(map(width, short)) + 0.7, 3.4)
 
 
 def series(at) -> list[dict]:

@@ -1,11 +1,13 @@
 """The explorer of a training run: sliders over time steps and epochs."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import traitlets
 
 from .. import figures
+from ..figures.direction import checked_direction, isolated
 from ..trace import GATES_AND_STATES
 from .panels import TWO, heatmaps, label_width, panel_columns, place, series, time_axis, unit_axis
 from .view import View
@@ -30,18 +32,27 @@ class TrainingView(View):
     epoch = traitlets.Int().tag(sync=True)
     unit = traitlets.Int().tag(sync=True)
 
-    def __init__(self, history: "History", sequence: int = 0):
+    def __init__(self, history: "History", sequence: int = 0, direction=None, gloss=None):
         self.history, self.sequence = history, sequence
+        self.direction, self.gloss = direction, gloss
         arrays = _arrays(history, sequence)
-        super().__init__(_spec(history, arrays), arrays, t=0, epoch=history.epochs[-1], unit=0)
+        spec = _spec(history, arrays, direction, gloss or {})
+        super().__init__(spec, arrays, t=0, epoch=history.epochs[-1], unit=0)
 
     def picture(self):
         """Heatmaps of the last epoch."""
         title = f"Epoch {self.history.epochs[-1]}: each unit at each step"
-        return figures.heatmaps(self.history.traces[-1], sequence=self.sequence, title=title)
+        return figures.heatmaps(
+            self.history.traces[-1], sequence=self.sequence, title=title, direction=self.direction
+        )
 
 
-def explore_training(history: "History", sequence: int = 0) -> TrainingView:
+def explore_training(
+    history: "History",
+    sequence: int = 0,
+    direction: str | None = None,
+    gloss: Mapping[str, str] | None = None,
+) -> TrainingView:
     """Every gate and state of every snapshot of a training run, under two sliders.
 
     One slider walks through the time steps, one through the epochs; both move in the browser and
@@ -50,19 +61,22 @@ def explore_training(history: "History", sequence: int = 0) -> TrainingView:
     Args:
         history: what `training.fit` returned, with E snapshots.
         sequence: which sequence of the batch, 0 to B - 1.
+        direction: "rtl" lets time run from right to left, "ltr" from left to right; if None, the
+            way in which most letters of the tokens run. An arrow key goes where it points.
+        gloss: {character or word: what it means}, said beside it, or None.
 
     Returns:
         A view; `view.t`, `view.epoch` and `view.unit` say where its sliders are and move them.
 
     Raises:
-        ValueError: a history without snapshots, or no such sequence.
+        ValueError: a history without snapshots, no such sequence, or an unknown direction.
     """
     if not len(history.traces):
         raise ValueError(
             "history has no snapshots, expected at least one. Did training stop before epoch 0?"
         )
     history.traces[0].sequence(sequence)  # raises where there is none
-    return TrainingView(history, sequence)
+    return TrainingView(history, sequence, direction, gloss)
 
 
 def _arrays(history, b: int) -> dict[str, np.ndarray]:
@@ -77,10 +91,10 @@ def _arrays(history, b: int) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _spec(history, arrays) -> dict:
+def _spec(history, arrays, direction, gloss) -> dict:
     trace, epochs = history.traces[0], history.epochs
     axes = {
-        "t": time_axis(trace),
+        "t": time_axis(trace, direction, gloss),
         "epoch": {
             "values": list(epochs),
             "short": list(map(str, epochs)),
@@ -110,7 +124,10 @@ def _spec(history, arrays) -> dict:
                     }
                 ],
             },
-            {"columns": TWO, "panels": [_expected(history), _losses(axes["epoch"])]},
+            {
+                "columns": "1fr" if gloss else TWO,
+                "panels": [_expected(history, direction, gloss), _losses(axes["epoch"])],
+            },
             {
                 "columns": "1fr",
                 "panels": [
@@ -126,14 +143,17 @@ def _spec(history, arrays) -> dict:
     }
 
 
-def _expected(history) -> dict:
+def _expected(history, direction, gloss) -> dict:
+    vocab = history.task.vocab
+    notes = (f" {gloss[word]}" if word in gloss else "" for word in vocab)
     said = "After reading '{t}' at epoch {epoch} the model expects "
     return {
         "kind": "bars",
         "title": "What the model expects next",
         "array": "expected",
         "at": ["epoch", "t"],
-        "labels": list(history.task.vocab),
+        "labels": [isolated(word) + note for word, note in zip(vocab, notes, strict=True)],
+        "rtl": checked_direction(direction, vocab),
         "targets": {"array": "targets", "at": ["t"]},
         "mark": "target",
         "most": MOST_BARS,

@@ -6,7 +6,9 @@ class Bars {
     this.root = html("div", { class: "lt-bars" }, parent);
     this.head = html("div", { class: "lt-head" }, this.root);
     html("span", { class: "lt-title", text: spec.title }, this.head);
-    this.list = html("ul", {}, this.root);
+    this.list = html("ul", { dir: spec.rtl ? "rtl" : null }, this.root);
+    const longest = Math.max(...spec.labels.map((label) => label.length));
+    this.list.style.setProperty("--lt-wide", `${Math.min(12, Math.max(2.6, 0.5 * longest + 0.6))}em`);
     this.sentence = html("p", { class: "lt-sentence" }, this.root);
     this.rows = Array.from({ length: Math.min(spec.most, spec.labels.length) }, () => {
       const row = html("li", {}, this.list);
@@ -29,7 +31,9 @@ class Bars {
       write(label, spec.labels[choice]);
       fillIn.style.width = `${100 * shares[choice] || 0}%`;
       const hit = choice === target;
-      write(share, `${percent(shares[choice])}${hit ? ` ◂ ${spec.mark}` : ""}`);
+      const said = percent(shares[choice]);
+      const marked = spec.rtl ? `${spec.mark} ▸ ${said}` : `${said} ◂ ${spec.mark}`;
+      write(share, hit ? marked : said);
       row.classList.toggle("lt-target", hit);
     });
     const top = shares.indexOf(shares.reduce((a, b) => Math.max(a, b), -1));

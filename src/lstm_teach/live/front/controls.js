@@ -10,17 +10,20 @@ class Slider {
   constructor(scene, spec, parent) {
     Object.assign(this, { scene, spec, axis: spec.axis, timer: null });
     this.length = scene.spec.axes[spec.axis].values.length;
+    this.rtl = scene.spec.axes[spec.axis].rtl; // then all that points left goes one place on
     this.root = html("div", { class: "lt-slider", role: "group", "aria-label": spec.label }, parent);
     const id = freshId();
     html("label", { for: id, text: spec.label }, this.root);
-    this.button("lt-back", "◀", `one ${spec.unit} back`, () => this.move(-1));
-    this.play = this.button("lt-play", "▶ Play", `play ${spec.label}`, () => this.toggle());
-    this.button("lt-next", "▶", `one ${spec.unit} on`, () => this.move(1));
-    this.input = html(
-      "input",
-      { type: "range", id, min: 0, max: this.length - 1, step: 1, "data-axis": spec.axis },
-      this.root,
-    );
+    const back = ["lt-back", `one ${spec.unit} back`, () => this.move(-1)];
+    const next = ["lt-next", `one ${spec.unit} on`, () => this.move(1)];
+    const [left, right] = this.rtl ? [next, back] : [back, next];
+    this.button(left[0], "◀", ...left.slice(1));
+    this.play = this.button("lt-play", this.playText, `play ${spec.label}`, () => this.toggle());
+    this.button(right[0], "▶", ...right.slice(1));
+    // With dir="rtl" a browser turns the slider and its arrow keys around: left is one place on.
+    const range = { type: "range", id, min: 0, max: this.length - 1, step: 1 };
+    const dir = this.rtl ? "rtl" : null;
+    this.input = html("input", { ...range, dir, "data-axis": spec.axis }, this.root);
     this.input.addEventListener("input", () => {
       this.stop();
       this.scene.choose(this.axis, Number(this.input.value));
@@ -29,6 +32,10 @@ class Slider {
     mark(this.play, "aria-pressed", false);
     for (const control of this.root.querySelectorAll("button, input"))
       control.disabled = this.length < 2;
+  }
+
+  get playText() {
+    return this.rtl ? "◀ Play" : "▶ Play";
   }
 
   button(name, text, label, action) {
@@ -67,7 +74,7 @@ class Slider {
     this.timer = null;
     this.scene.playing -= 1;
     mark(this.play, "aria-pressed", false);
-    write(this.play, "▶ Play");
+    write(this.play, this.playText);
     this.scene.announce();
   }
 

@@ -1,5 +1,5 @@
-// One array as a heatmap: time to the right, units down. The cells are a canvas; cursor, ticks and
-// title are HTML, so that moving through time repaints no cell and text stays text.
+// One array as a heatmap: time the way its tokens run, units down. The cells are a canvas; cursor,
+// ticks and title are HTML, so that moving through time repaints no cell and text stays text.
 
 class Heatmap {
   constructor(scene, spec, parent) {
@@ -9,6 +9,7 @@ class Heatmap {
     const [steps, units] = [this.xs.values.length, this.ys.values.length];
     const size = { "data-steps": steps, "data-units": units };
     this.root = html("div", { class: "lt-heatmap lt-part", "data-name": spec.name, ...size }, parent);
+    if (this.xs.rtl) this.root.dir = "rtl";
     const head = html("div", { class: "lt-head" }, this.root);
     html("span", { class: "lt-letter", text: spec.name }, head);
     html("span", { class: "lt-title", text: spec.title }, head);
@@ -36,7 +37,7 @@ class Heatmap {
       const part = (offset, length, count) =>
         Math.min(count - 1, Math.max(0, Math.floor((offset / length) * count)));
       return {
-        [x]: part(event.clientX - box.left, box.width, this.xs.values.length),
+        [x]: this.across(part(event.clientX - box.left, box.width, this.xs.values.length)),
         [y]: part(event.clientY - box.top, box.height, this.ys.values.length),
       };
     };
@@ -53,12 +54,18 @@ class Heatmap {
 
   press(event) {
     const { x, y } = this.spec;
-    const move = { ArrowLeft: [x, -1], ArrowRight: [x, 1], ArrowUp: [y, -1], ArrowDown: [y, 1] };
+    const left = this.xs.rtl ? 1 : -1; // the cursor goes where the arrow points
+    const move = { ArrowLeft: [x, left], ArrowRight: [x, -left], ArrowUp: [y, -1], ArrowDown: [y, 1] };
     if (!(event.key in move)) return;
     event.preventDefault();
     const [axis, by] = move[event.key];
     const last = this.scene.spec.axes[axis].values.length - 1;
     this.scene.choose(axis, Math.min(last, Math.max(0, this.scene.index(axis) + by)));
+  }
+
+  /** Which column, counted from the left, has step t; and which step has column t. */
+  across(t) {
+    return this.xs.rtl ? this.xs.values.length - 1 - t : t;
   }
 
   /** (T, H) flattened: what is drawn. */
@@ -99,7 +106,7 @@ class Heatmap {
     names.forEach((name, k) => {
       if (k % every) return;
       const label = html("bdi", { text: name, title: name }, parent);
-      label.style[side] = `${(k + 0.5) * cell}px`;
+      label.style[side] = `${((side === "left" ? this.across(k) : k) + 0.5) * cell}px`;
       label.style[`max-${extent}`] = `${every * cell}px`;
     });
   }
@@ -111,12 +118,12 @@ class Heatmap {
     const t = scene.index(spec.x);
     const unit = scene.index(spec.y);
     const [w, h] = [this.width / this.xs.values.length, this.height / this.ys.values.length];
-    this.column.style.cssText = `width:${w}px;transform:translateX(${t * w}px)`;
+    this.column.style.cssText = `width:${w}px;transform:translateX(${this.across(t) * w}px)`;
     const shown = scene.pointed ?? { [spec.x]: t, [spec.y]: unit };
-    const place = `translate(${shown[spec.x] * w}px,${shown[spec.y] * h}px)`;
+    const place = `translate(${this.across(shown[spec.x]) * w}px,${shown[spec.y] * h}px)`;
     this.cell.style.cssText = `width:${w}px;height:${h}px;transform:${place}`;
     write(this.now, this.xs.short[t]);
-    this.now.style.left = `${(t + 0.5) * w}px`;
+    this.now.style.left = `${(this.across(t) + 0.5) * w}px`;
     mark(this.plot, "aria-label", this.spoken(t, unit));
   }
 
@@ -134,13 +141,14 @@ class Heatmap {
       for (let unit = 0; unit < H; unit++) {
         const value = this.values[t * H + unit];
         if (Number.isNaN(value)) {
-          missing.push([t, unit]);
+          missing.push([this.across(t), unit]);
           continue; // stays transparent
         }
         const part = Math.min(1, Math.max(0, (value - low) / (high - low)));
         const place = 3 * Math.round(part * 255);
-        image.data.set(map.subarray(place, place + 3), 4 * (unit * T + t));
-        image.data[4 * (unit * T + t) + 3] = 255;
+        const pixel = 4 * (unit * T + this.across(t));
+        image.data.set(map.subarray(place, place + 3), pixel);
+        image.data[pixel + 3] = 255;
       }
     small.putImageData(image, 0, 0);
     this.enlarge(T, H, missing);

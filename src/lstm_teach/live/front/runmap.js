@@ -21,7 +21,8 @@ class RunMap extends Heatmap {
     element.title = reach === "unit" ? "hold a whole row" : "hold a whole column";
     element.addEventListener("click", (event) => {
       const count = this.scene.spec.axes[axis].values.length;
-      const index = Math.floor(where(event, element.getBoundingClientRect()) * count);
+      const place = Math.floor(where(event, element.getBoundingClientRect()) * count);
+      const index = reach === "step" ? this.across(place) : place;
       this.scene.model.set("reach", reach);
       this.scene.model.set(axis, Math.min(count - 1, Math.max(0, index)));
       toggle(this.scene);
@@ -94,7 +95,7 @@ class RunMap extends Heatmap {
     this.marks.replaceChildren();
     for (const { unit, step } of shown) {
       const held = html("div", { class: "lt-heldmark" }, this.marks);
-      const [left, width] = step === null ? [0, this.width] : [step * w, w];
+      const [left, width] = step === null ? [0, this.width] : [this.across(step) * w, w];
       const [top, height] = unit === null ? [0, this.height] : [unit * h, h];
       held.style.cssText = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
     }
