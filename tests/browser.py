@@ -23,10 +23,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import npm
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -66,10 +69,24 @@ def chromium_or_skip() -> str:
             "no Chromium found: install one (Debian, Ubuntu: apt install chromium) or name it "
             "in LSTM_TEACH_CHROMIUM"
         )
-        if os.environ.get("CI"):
-            pytest.fail(f"{reason}. Browser tests must run where CI is set.")
-        pytest.skip(reason)
+        skip_but_not_in_ci(reason)
     return path
+
+
+@contextmanager
+def npm_or_skip():
+    """What is done inside needs packages from npm: without them it is skipped like a browser."""
+    try:
+        yield
+    except npm.Unavailable as reason:
+        skip_but_not_in_ci(str(reason))
+
+
+def skip_but_not_in_ci(reason: str) -> None:
+    """Skip the test; where CI is set, let it fail."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}. Browser tests must run where CI is set.")
+    pytest.skip(reason)
 
 
 class LabServer:

@@ -17,10 +17,11 @@ model = models.CharModel(4, 8)
 history = training.fit(model, task, progress=False)"""
 
 
-def hello_history():
-    """The same training that HELLO runs in the notebook's kernel."""
+def hello():
+    """(task, model, history) of the same training that HELLO runs in the notebook's kernel."""
     torch.manual_seed(0)
-    return training.fit(models.CharModel(4, 8), tasks.hello(), progress=False)
+    task, model = tasks.hello(), models.CharModel(4, 8)
+    return task, model, training.fit(model, task, progress=False)
 
 
 def sent(view) -> dict[str, np.ndarray]:
@@ -60,12 +61,13 @@ def settle(page):
     page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
 
 
-def press(page, name, key, times=1):
-    """Focus a slider by its name and press a key on it."""
-    page.get_by_role("slider", name=name, exact=True).focus()
+def press(place, name, key, times=1):
+    """Focus a slider by its name, on a page or in one view of it, and press a key on it."""
+    slider = place.get_by_role("slider", name=name, exact=True)
+    slider.focus()
     for _ in range(times):
-        page.keyboard.press(key)
-    settle(page)
+        slider.page.keyboard.press(key)
+    settle(slider.page)
 
 
 def ask_kernel(page, code) -> str:
@@ -86,20 +88,19 @@ def ask_kernel(page, code) -> str:
     )
 
 
-def readout(page) -> dict[str, str]:
+def readout(place) -> dict[str, str]:
     """The numbers of the line under the heatmaps: {"i": "0.98", ...}."""
-    items = page.locator(".lt-readout .lt-item")
+    items = place.locator(".lt-readout .lt-item")
     return {
         items.nth(k).get_attribute("data-name"): items.nth(k).inner_text().split()[-1]
         for k in range(items.count())
     }
 
 
-def pixels(page, name) -> np.ndarray:
+def pixels(place, name) -> np.ndarray:
     """(H, T, 4): the colour in the middle of each cell of one heatmap, red, green, blue, alpha."""
-    found = page.evaluate(
-        """name => {
-            const plot = document.querySelector(`.lt-heatmap[data-name="${name}"]`);
+    found = place.locator(f'.lt-heatmap[data-name="{name}"]').first.evaluate(
+        """plot => {
             const [T, H] = [Number(plot.dataset.steps), Number(plot.dataset.units)];
             const canvas = plot.querySelector('.lt-plot canvas');
             const context = canvas.getContext('2d');
@@ -107,8 +108,7 @@ def pixels(page, name) -> np.ndarray:
             return Array.from({length: H}, (_, unit) => Array.from({length: T}, (_, t) =>
                 Array.from(context.getImageData(at(t, T, canvas.width), at(unit, H, canvas.height),
                     1, 1).data)));
-        }""",
-        name,
+        }"""
     )
     return np.array(found)
 
@@ -127,16 +127,16 @@ def text_of(value, digits=2) -> str:
     return text if any(c in "123456789" for c in text) else text.lstrip("\N{MINUS SIGN}")
 
 
-def expect(page, history, t, epoch, unit=0, theme="light"):
+def expect(place, history, t, epoch, unit=0, theme="light"):
     """Everything that explore_training draws is what the history has at this place."""
     k = history.epochs.index(epoch)
     trace, limit = history.traces[k], max(np.abs(tr.c).max() for tr in history.traces)
-    assert readout(page) == {n: text_of(getattr(trace, n)[t, 0, unit]) for n in GATES_AND_STATES}
+    assert readout(place) == {n: text_of(getattr(trace, n)[t, 0, unit]) for n in GATES_AND_STATES}
     for name in GATES_AND_STATES:
         wanted = colours(name, getattr(trace, name)[:, 0], theme, limit)
-        np.testing.assert_allclose(pixels(page, name), wanted, atol=3, err_msg=name)
+        np.testing.assert_allclose(pixels(place, name), wanted, atol=3, err_msg=name)
     shares = history.probabilities[k, t, 0]
-    rows = page.locator(".lt-bars li")
+    rows = place.locator(".lt-bars li")
     assert rows.locator(".lt-label").all_inner_texts() == list("ehlo")
     widths = rows.evaluate_all(
         "rows => rows.map(r => parseFloat(r.querySelector('.lt-bar > span').style.width))"
@@ -144,5 +144,5 @@ def expect(page, history, t, epoch, unit=0, theme="light"):
     np.testing.assert_allclose(widths, 100 * shares, atol=1e-3)
     targets = ["target" in text for text in rows.all_inner_texts()]
     assert targets == [v == history.task.targets[t, 0] for v in range(4)]
-    loss = float(page.locator(".lt-lines .lt-now").first.inner_text().split()[0].replace("−", "-"))
+    loss = float(place.locator(".lt-lines .lt-now").first.inner_text().split()[0].replace("−", "-"))
     assert loss == pytest.approx(history.losses[epoch], rel=0.5, abs=5e-5)

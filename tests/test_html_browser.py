@@ -2,15 +2,15 @@
 
 import functools
 import http.server
-import os
 import threading
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-import npm
-from live_pages import HELLO, expect, hello_history, press, settle
+from browser import npm_or_skip
+from live_pages import HELLO, expect, hello, press, sent, settle, text_of
+from lstm_teach import live
 from make_html import build
 from pages import write_assets
 
@@ -21,11 +21,16 @@ $$f = \sigma\big(\underbrace{x}_{(B,\,D)}\;\underbrace{W_{xf}^{\top}}_{(D,\,H)}\
 where $f$ is the forget gate."""
 # ipywidgets' own bar brings style sheets that know of no dark page
 BAR = "import ipywidgets\nipywidgets.IntProgress(value=5, description='half')"
-VIEWS = (
-    "live.explore_training(history)",
-    "live.playground(inputs=[1, 0, 0, 0], f=0.5)",
-    "live.gate()",  # its sliders are others than the explorer's, by name
-)
+VIEWS = {
+    "training": "live.explore_training(history)",
+    "playground": "live.playground(inputs=[1, 0, 0, 0], f=0.5)",
+    "gate": "live.gate()",
+    "cell": "live.explore_cell(history.traces[-1], model.cell.to_weights())",
+    "sampling": "live.explore_sampling(model, task)",
+    "highway": "live.explore_highway(T=30, H=8, D=4)",
+}
+PREDICTION = """from lstm_teach import exercises
+exercises.predict('Which?', {'this': 'No: it is that.', 'that': 'Yes, that.'})"""
 PAGE = "00_page.html"
 
 
@@ -33,22 +38,26 @@ PAGE = "00_page.html"
 def folder(tmp_path_factory, chromium):
     """A small notebook, run and built as `make html` builds it."""
     folder = tmp_path_factory.mktemp("html")
-    try:
+    with npm_or_skip():
         write_assets(folder)
-    except npm.Unavailable as reason:
-        if os.environ.get("CI"):
-            pytest.fail(f"{reason}. This test must run where CI is set.")
-        pytest.skip(str(reason))
     source = tmp_path_factory.mktemp("notebooks") / "00_page.ipynb"
-    cells = [new_markdown_cell(TITLE), *map(new_code_cell, (HELLO, BAR, *VIEWS))]
+    cells = [
+        new_markdown_cell(TITLE),
+        *map(new_code_cell, (HELLO, BAR, *VIEWS.values(), PREDICTION)),
+    ]
     nbformat.write(new_notebook(cells=cells), source)
     build(source, folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def history():
-    return hello_history()
+def trained():
+    return hello()
+
+
+@pytest.fixture(scope="module")
+def history(trained):
+    return trained[2]
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -89,7 +98,8 @@ def opened(browser, site):
     def open_page(theme="light"):
         page.emulate_media(color_scheme=theme)
         page.goto(f"{site}/{PAGE}")
-        page.locator(".lt-view").nth(2).wait_for(timeout=20_000)
+        for k in range(len(VIEWS)):
+            page.locator(".lt-view").nth(k).wait_for(timeout=20_000)
         settle(page)
         return page
 
@@ -99,31 +109,85 @@ def opened(browser, site):
     assert errors == []
 
 
+def one(page, name):
+    """One of the views."""
+    return page.locator(".lt-view").nth(list(VIEWS).index(name))
+
+
+def numbers(view) -> dict[str, str]:
+    """The numbers in a view's sentence, by name."""
+    found = view.locator(".lt-words b")
+    return {b.get_attribute("data-name"): b.inner_text() for b in found.all()}
+
+
 def test_sliders_move_to_the_right_numbers_without_a_kernel(opened, history):
+    view = one(opened(), "training")
+    expect(view, history, t=0, epoch=200)
+    press(view, "time step", "ArrowRight", 2)
+    expect(view, history, t=2, epoch=200)
+    press(view, "epoch", "ArrowLeft", 3)
+    expect(view, history, t=2, epoch=170)
+    press(view, "epoch", "Home")
+    press(view, "time step", "End")
+    expect(view, history, t=3, epoch=0)
+
+
+def test_every_other_view_moves_to_the_right_numbers_too(opened, trained):
     page = opened()
-    expect(page, history, t=0, epoch=200)
-    press(page, "time step", "ArrowRight", 2)
-    expect(page, history, t=2, epoch=200)
-    press(page, "epoch", "ArrowLeft", 3)
-    expect(page, history, t=2, epoch=170)
-    press(page, "epoch", "Home")
-    press(page, "time step", "End")
-    expect(page, history, t=3, epoch=0)
+    task, model, history = trained
+    cell = one(page, "cell")
+    press(cell, "time step", "End")
+    press(cell, "unit", "ArrowRight", 2)
+    c = cell.locator(".lt-equation[data-name=c] b").last
+    assert c.inner_text() == text_of(history.traces[-1].c[3, 0, 2])
+
+    gate = one(page, "gate")
+    curve = gate.locator(".lt-curve[data-name=sigmoid]")
+    before = curve.get_attribute("d")
+    press(gate, "weight", "Home")
+    press(gate, "bias", "ArrowRight", 3)
+    assert curve.get_attribute("d") != before
+    assert numbers(gate)["z"] == "\N{MINUS SIGN}2.00" and numbers(gate)["sigmoid"] == "0.12"
+
+    sampling = one(page, "sampling")
+    press(sampling, "temperature", "End")
+    press(sampling, "character", "ArrowRight", 3)
+    here = live.explore_sampling(model, task)
+    assert sampling.locator(".lt-text bdi").inner_text() == here.texts[5.0]
+    likeliest = f"{100 * sent(here)['shares'][-1, 3].max():.1f}"
+    assert likeliest in sampling.locator(".lt-bars .lt-sentence").inner_text()
+
+    highway = one(page, "highway")
+    press(highway, "forget bias", "End")
+    press(highway, "seed", "ArrowRight")
+    kept = sent(live.explore_highway(T=30, H=8, D=4))["kept"][1, -1]
+    assert (numbers(highway)["bias"], numbers(highway)["kept"]) == ("5.0", f"{kept:.2f}")
+
+
+def test_a_prediction_replies_without_a_kernel(opened):
+    page = opened()
+    reply = page.locator(".lt-prediction [role=status]")
+    assert reply.inner_text() == ""
+    page.get_by_role("button", name="this", exact=True).press("Enter")
+    assert reply.inner_text() == "No: it is that."
+    page.get_by_role("button", name="that", exact=True).click()
+    assert reply.inner_text() == "Yes, that."
 
 
 def test_dark_pages_have_dark_views(opened, history):
     page = opened("dark")
-    expect(page, history, t=0, epoch=200, theme="dark")
+    expect(one(page, "training"), history, t=0, epoch=200, theme="dark")
     light = "e => getComputedStyle(e).color.match(/[0-9.]+/g).slice(0, 3).every(v => v > 180)"
-    for bright in (".lt-view", ".widget-label", "main p"):
+    for bright in (".lt-view", ".lt-prediction", ".widget-label", "main p"):
         assert page.locator(bright).first.evaluate(light), bright
 
 
 def test_what_needs_a_kernel_shows_its_last_state_and_says_so(opened):
     page = opened()
-    view = page.locator(".lt-view").nth(1)
+    view = one(page, "playground")
     assert "No kernel runs behind this page" in view.locator(".lt-note").inner_text()
-    assert page.locator(".lt-note").first.inner_text() == ""  # the explorer needs none
+    notes = {name: one(page, name).locator(".lt-note").inner_text() for name in VIEWS}
+    assert {name for name, note in notes.items() if note} == {"playground", "sampling"}
     before = view.inner_text()
     assert "c 0.25" in before  # 1 offered at step 0, f = 0.5, seen at step 2
     slider = page.get_by_role("slider", name="f forget gate, held at")
@@ -138,10 +202,10 @@ def test_what_needs_a_kernel_shows_its_last_state_and_says_so(opened):
 def test_the_still_picture_stands_in_until_the_view_is_drawn(opened):
     page = opened()
     stills = page.locator("img.still")
-    assert stills.count() == 3
-    assert [stills.nth(k).is_visible() for k in range(3)] == [False] * 3
+    assert stills.count() == len(VIEWS)
+    assert [still.is_visible() for still in stills.all()] == [False] * len(VIEWS)
     page.evaluate("document.querySelectorAll('.widget-subarea').forEach(e => e.remove())")
-    assert [stills.nth(k).is_visible() for k in range(3)] == [True] * 3
+    assert [still.is_visible() for still in stills.all()] == [True] * len(VIEWS)
     assert stills.first.evaluate("e => e.complete && e.naturalWidth > 100")
 
 

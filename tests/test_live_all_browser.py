@@ -3,11 +3,10 @@
 axe-core (https://github.com/dequelabs/axe-core) is the judge of accessibility; npm.py fetches it.
 """
 
-import os
-
 import pytest
 
 import npm
+from browser import npm_or_skip
 from live_pages import HELLO, ask_kernel, pixels, press, settle, show
 
 VIEWS = {
@@ -24,12 +23,8 @@ CELL = "from IPython.display import display\nviews = [{}]\nfor view in views:\n 
 @pytest.fixture(scope="module")
 def axe():
     """axe-core's script."""
-    try:
+    with npm_or_skip():
         [script] = npm.files("axe-core", "axe.min.js").values()
-    except npm.Unavailable as reason:
-        if os.environ.get("CI"):
-            pytest.fail(f"{reason}. This test must run where CI is set.")
-        pytest.skip(str(reason))
     return script.decode()
 
 

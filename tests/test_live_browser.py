@@ -6,7 +6,7 @@ from live_pages import (
     HELLO,
     ask_kernel,
     expect,
-    hello_history,
+    hello,
     press,
     readout,
     settle,
@@ -20,7 +20,7 @@ VIEW = "view = live.explore_training(history)\nview"
 
 @pytest.fixture(scope="module")
 def history():
-    return hello_history()
+    return hello()[2]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """A question to answer before a cell is run; what there is to say comes after the choice."""
 
-import html
 from dataclasses import dataclass, field
 
 
@@ -31,34 +30,18 @@ class Prediction:
         return "\n".join(lines)
 
     def widget(self):
-        """A button for each option and a place for the reply, which screen readers announce.
+        """A button for each option and a place for the reply, which screen readers announce."""
+        from .prediction_view import PredictionView
 
-        Buttons and no radio buttons, because JupyterLab keeps the arrow keys for itself.
-        """
-        import ipywidgets as widgets
+        return PredictionView(question=self.question, options=list(self.options.items()))
 
-        wide = widgets.Layout(width="auto", min_width="20em", align_self="flex-start")
-        buttons = [widgets.Button(description=option, layout=wide) for option in self.options]
-        reply = widgets.HTML()
-
-        def choose(chosen):
-            for button in buttons:
-                button.icon = "check" if button is chosen else ""
-            said = html.escape(self.answer(chosen.description))
-            reply.value = f'<div role="status">{said}</div>'
-
-        for button in buttons:
-            button.on_click(choose)
-        question = widgets.HTML(f"<b>{html.escape(self.question)}</b>")
-        return widgets.VBox([question, *buttons, reply])
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         """The widget, and the question as text for where no kernel runs."""
         try:
-            bundle = self.widget()._repr_mimebundle_()
+            data, metadata = self.widget()._repr_mimebundle_()
         except ImportError:
-            bundle = {}
-        return {**bundle, "text/plain": repr(self)}
+            data, metadata = {}, {}
+        return {**data, "text/plain": repr(self)}, metadata
 
 
 def predict(question: str, options: dict[str, str]) -> Prediction:
