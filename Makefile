@@ -23,11 +23,12 @@ TEST_READY := .venv/.ready-test
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # what a target says comes before what it installs
-.PHONY: help lab test notebooks html card lint format clean say-lab say-html say-test
+.PHONY: help lab test notebooks html card long-memory lint format clean
+.PHONY: say-lab say-html say-card say-long-memory say-test
 
 help: ## list these targets
 	@echo "lstm_teach: the LSTM as notebooks you can touch. Targets:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1:\2/p' Makefile | awk -F: '{printf "  make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1:\2/p' Makefile | awk -F: '{printf "  make %-12s %s\n", $$1, $$2}'
 
 lab: say-lab $(LAB_READY) ## open the notebooks in JupyterLab (installs what is missing)
 	@exec $(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(PROMPT) $(JUPYTER_ARGS) $(FIRST)
@@ -43,6 +44,9 @@ html: say-html $(TEST_READY) ## build the notebooks as web pages in build/html (
 
 card: say-card $(LAB_READY) ## draw the reference card, one A4 page, in build (PDF and SVG)
 	@$(PY) tools/make_card.py
+
+long-memory: say-long-memory $(TEST_READY) ## train the long run of notebook 10 again (an hour or more)
+	@$(PY) tools/long_memory.py
 
 lint: $(TEST_READY) ## check style and likely bugs, in code and notebooks
 	@$(PY) -m ruff check --quiet .
@@ -65,6 +69,9 @@ say-html:
 
 say-card:
 	@echo "make card: draws the reference card, one page to print"
+
+say-long-memory:
+	@echo "make long-memory: trains every run of notebook 10's data file, and tells how far it is"
 
 say-test:
 	@echo "make test: installs what is missing into .venv, then runs ruff, every test and every notebook"

@@ -173,10 +173,10 @@ def script(path: Path, *lines: str) -> Path:
 
 @needs_make
 def test_make_help_lists_every_described_target():
-    described = re.findall(r"^(\w+):.*## (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    described = re.findall(r"^([\w-]+):.*## (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert {"help", "lab", "test", "notebooks", "lint", "clean"} <= {name for name, _ in described}
     for run in (make(ROOT, "help"), make(ROOT)):
-        listed = re.findall(r"^  make (\w+) +(.+)$", run.stdout, re.MULTILINE)
+        listed = re.findall(r"^  make ([\w-]+) +(.+)$", run.stdout, re.MULTILINE)
         assert listed == described
 
 
