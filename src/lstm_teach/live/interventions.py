@@ -159,8 +159,8 @@ def explore_interventions(model, text, task=None) -> InterventionsView:
     Args:
         model: a trained models.CharModel, CharLM, Tagger or Classifier on layers.LSTM or nn.LSTM,
             one direction. What happens to it later does not reach this view.
-        text: what it reads: a string or a list of tokens; or a tasks.Task, then `task` is not
-            needed.
+        text: what it reads: a string or a list of tokens, or (T, D) numbers for a model that reads
+            numbers; or a tasks.Task, then `task` is not needed.
         task: what the model was trained on, for its words; or the words, in the model's order.
 
     Returns:

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import interventions
 from ..interventions import Edit
+from ..shapes import check_numbers, check_shape
 from ..trace import Trace
 from ..weights import LSTMWeights
 
@@ -58,8 +59,10 @@ def subject(model, text, task=None) -> Subject:
 
     Args:
         model: models.CharModel, CharLM, Tagger or Classifier on layers.LSTM or nn.LSTM.
-        text: a string or a list of tokens; or a tasks.Task: its inputs, and itself as `task`.
+        text: a string or a list of tokens; or (T, D) numbers for a model that reads numbers; or a
+            tasks.Task: its inputs, and itself as `task`.
         task: what the model was trained on, for its words; or the words, in the model's order.
+            A model that reads numbers needs none.
 
     Raises:
         TypeError: another model or layer, or no vocabulary.
@@ -76,12 +79,14 @@ def subject(model, text, task=None) -> Subject:
             "Classifier. Is it a bare layer? It has no head that expects something."
         )
     layers, vectors = _charmodel(model) if hasattr(model, "cell") else _reader(model)
-    vocab = _words(task, len(vectors))
+    if vectors is None:
+        xs, tokens, vocab = *_numbers(text, layers[0]), ()
+    else:
+        vocab = _words(task, len(vectors))
+        xs, tokens = vectors[_indices(text, vocab)][:, None], tuple(text)  # (T, 1, D)
     W, b = (part.detach().numpy().copy() for part in (model.head.weight, model.head.bias))
-    choices = _choices(task, vocab, len(b))
-    xs = vectors[_indices(text, vocab)][:, None]  # (T, 1, D)
     at_end = isinstance(model, models.Classifier)
-    return Subject(layers, (W, b), xs, tuple(text), choices, at_end)
+    return Subject(layers, (W, b), xs, tokens, _choices(task, vocab, len(b)), at_end)
 
 
 def _charmodel(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
@@ -90,8 +95,8 @@ def _charmodel(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
     return (weights,), np.eye(weights.D, dtype=weights.dtype)
 
 
-def _reader(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
-    """The layers of a model with an embedding, and the vector of each token, (V, D)."""
+def _reader(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray | None]:
+    """The layers of a model, and the vector of each token, (V, D); None where it reads numbers."""
     layer = model.layer
     own = hasattr(layer, "weights")
     if not own and type(layer).__name__ != "LSTM":
@@ -103,11 +108,23 @@ def _reader(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
         raise ValueError(
             "model.layer.bidirectional is True, expected False: this view reads in one direction."
         )
-    if model.embedding is None:
-        raise TypeError("the model reads numbers, expected one that reads words (vocab_size=V).")
     read = layer.weights if own else (lambda k: LSTMWeights.from_torch(layer, k))
-    vectors = model.embedding.weight.detach().numpy().copy()
-    return tuple(read(k) for k in range(layer.num_layers)), vectors
+    weights = tuple(read(k) for k in range(layer.num_layers))
+    words = model.embedding
+    return weights, None if words is None else words.weight.detach().numpy().copy()
+
+
+def _numbers(numbers, weights: LSTMWeights) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Numbers as one sequence (T, 1, D), and labels: the numbers themselves where D is 1."""
+    if not isinstance(numbers, np.ndarray):
+        raise TypeError(
+            f"text is a {type(numbers).__name__}, expected an array (T, D): this model reads "
+            "numbers. task.test.xs[:, 0] is the first sequence of a task."
+        )
+    check_shape("text", numbers, T=None, D=weights.D)
+    check_numbers("text", numbers)
+    labels = [f"{row[0]:.1f}" for row in numbers] if weights.D == 1 else range(len(numbers))
+    return numbers.astype(weights.dtype)[:, None], tuple(map(str, labels))
 
 
 def _words(task, V: int) -> tuple[str, ...]:
