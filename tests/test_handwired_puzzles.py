@@ -14,6 +14,7 @@ from lstm_teach.weights import LSTMWeights
 from refusal import assert_refused
 
 ZEROS = one_unit(*[(0, 0, 0)] * 4)
+BEGUN = one_unit((0, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0.5))
 
 every_puzzle = pytest.mark.parametrize("name", PUZZLES)
 
@@ -239,7 +240,7 @@ def test_hints_come_one_by_one_and_then_the_solution(name):
     record.met.clear()
     exercise, hints = f"wire_{name}", puzzle(name).hints
     texts = [
-        re.sub(r"\s+", " ", repr(exercises.check(exercise, ZEROS, record=False)))
+        re.sub(r"\s+", " ", repr(exercises.check(exercise, BEGUN, record=False)))
         for _ in range(len(hints) + 1)
     ]
     for k, hint in enumerate(hints):
@@ -266,6 +267,7 @@ def test_hints_have_no_number_of_the_solution(name):
         (lambda: 1 / 0, "raised", "ZeroDivisionError"),
         (lambda weights: weights, "raised", "TypeError"),
         (None, "not_attempted", ""),
+        (ZEROS, "not_attempted", "not attempted yet"),
         (lambda: ..., "not_attempted", ""),
     ],
 )

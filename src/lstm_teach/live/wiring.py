@@ -127,8 +127,7 @@ class WiringView(View):
         look = {"color": palette.LIGHT["c"], "alpha": 0.2, "linewidth": 0, "zorder": 0}
         panel.bar(np.arange(trace.T), high - low, bottom=low, width=0.9, **look)
         panel.set_ylim(bottom, top)
-        wishes = [wish(*pair) for pair in zip(tests.low[:, b], tests.high[:, b], strict=True)]
-        picture.alt += f" The bars behind c are what is wanted: {'; '.join(wishes)}."
+        picture.alt += f" The bars behind c are what is wanted: {_wishes(tests, b)}."
         return picture
 
 
@@ -180,6 +179,15 @@ def _start(weights: LSTMWeights | None) -> dict:
                     "which is what its slider has."
                 )
     return rows
+
+
+def _wishes(tests: Tests, b: int) -> str:
+    """What is wanted in one sequence, steps with the same wish together."""
+    wishes = [wish(*pair) for pair in zip(tests.low[:, b], tests.high[:, b], strict=True)]
+    starts = [t for t, each in enumerate(wishes) if t == 0 or wishes[t - 1] != each]
+    ends = [*(start - 1 for start in starts[1:]), len(wishes) - 1]
+    spans = [f"{a}" if a == z else f"{a} to {z}" for a, z in zip(starts, ends, strict=True)]
+    return "; ".join(f"t = {span}, {wishes[a]}" for span, a in zip(spans, starts, strict=True))
 
 
 def _weights(gates: dict) -> LSTMWeights:

@@ -34,7 +34,7 @@ def weights_of(answer) -> LSTMWeights:
     """The weights that were handed in.
 
     Raises:
-        NotAttempted: there is no answer yet.
+        NotAttempted: there is no answer yet, or all numbers are still 0.
         Refusal: it is something else, or more than one symbol goes in at a step.
     """
     if is_missing(answer):
@@ -47,6 +47,8 @@ def weights_of(answer) -> LSTMWeights:
             raise NotAttempted
     if not isinstance(answer, LSTMWeights):
         raise Refusal("type", f"Your answer is {kind(answer)}, expected {WANTED}.")
+    if not any(part.any() for part in (answer.W_x, answer.W_h, answer.b_x, answer.b_h)):
+        raise NotAttempted  # the sliders as they were at the start
     if answer.D != 1:
         raise Refusal(
             "shape", f"Your weights have D = {answer.D}, expected 1: a symbol is one number x."
