@@ -16,6 +16,9 @@ VIEWS = {
     "sampling": "live.explore_sampling(model, task)",
     "gate": "live.gate()",
     "highway": "live.explore_highway()",
+    "interventions": "live.explore_interventions(model, task)",
+    "units": "live.explore_units(history.traces[-1])",
+    "wiring": "live.wire_it('latch')",
 }
 CELL = "from IPython.display import display\nviews = [{}]\nfor view in views:\n    display(view)"
 

@@ -79,21 +79,24 @@ def _plots(puzzle: Puzzle, axes: dict) -> list[dict]:
 
 
 def _arithmetic() -> dict:
-    """Every number of the chosen step. A gate and its number stay on one line."""
+    """Every number of the chosen step. Lines break between the parts, and not within one."""
+    nbsp = "\N{NO-BREAK SPACE}"
+    wide, narrow = f"{nbsp}{nbsp} ", " "
     sums = [f"{n} {{z_{n}}}" for n in GATES]
     squashed = [f"{n} = {'tanh' if n == 'g' else 'σ'}(z) = {{{n}}}" for n in GATES]
     lines = (
-        ["At t = {t}:", "x = {x},", "h_prev = {h_prev}.", "z = W_x × x + W_h × h_prev + b:", *sums],
-        squashed,
-        ["c = f × c_prev + i × g = {f} × {c_prev} + {i} × {g} = {c}"],
-        ["h = o × tanh(c) = {o} × tanh({c}) = {h}"],
+        (wide, "At t = {t}:", "x = {x},", "h_prev = {h_prev}."),
+        (wide, "z = W_x × x + W_h × h_prev + b:", *sums),
+        (wide, *squashed),
+        (narrow, "c = f × c_prev + i × g", "= {f} × {c_prev} + {i} × {g}", "= {c}"),
+        (narrow, "h = o × tanh(c)", "= {o} × tanh({c})", "= {h}"),
     )
-    nbsp = "\N{NO-BREAK SPACE}"
+    texts = [between.join(p.replace(" ", nbsp) for p in parts) for between, *parts in lines]
     names = [*(f"z_{n}" for n in GATES), *GATES, "c", "c_prev", "h", "h_prev"]
     at = ["b", "t"]
     values = [{"name": n, "array": n, "at": at, "colour": n[-1 if "z" in n else 0]} for n in names]
     return {
         "kind": "words",
-        "template": "\n".join("   ".join(p.replace(" ", nbsp) for p in line) for line in lines),
+        "template": "\n".join(texts),
         "values": [*values, {"name": "x", "array": "x", "at": at, "digits": 0}],
     }

@@ -101,7 +101,8 @@ class Sequences {
   }
 
   row(b) {
-    const button = html("button", { type: "button", class: "lt-sequence" }, this.root);
+    const attributes = { type: "button", class: "lt-sequence", "aria-label": "found by Check" };
+    const button = html("button", attributes, this.root);
     button.addEventListener("click", (event) => {
       this.scene.choose("b", b);
       const box = event.target.closest(".lt-light");
