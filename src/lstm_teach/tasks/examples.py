@@ -81,8 +81,13 @@ def padded(sequences: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
         ValueError: an empty sequence, or none at all.
     """
     lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int64)
-    if lengths.size == 0 or lengths.min() == 0:
-        raise ValueError("sequences has an empty one, expected at least one token in each.")
+    if not len(lengths):
+        raise ValueError("sequences is empty, expected at least one.")
+    if lengths.min() == 0:
+        raise ValueError(
+            f"sequences has an empty one at {lengths.argmin()}, expected at least one token in "
+            "each. Leave such a sequence out."
+        )
     array = np.zeros((lengths.max(), len(lengths)), dtype=np.int64)  # (T, n)
     for k, sequence in enumerate(sequences):
         array[: len(sequence), k] = sequence
