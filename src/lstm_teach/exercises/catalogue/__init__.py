@@ -18,7 +18,7 @@ SECTIONS = {
     "output": "01_equations, section 9",
     "state": "02_scratch_cell, section 9",
     "peephole": "01_equations, section 11",
-    "stacking": "08_layers",
+    "stacking": "08_layers, section 3",
     "backward": "06_backprop_through_time, section 9",
     "training": "05_hello, section 1",
 }

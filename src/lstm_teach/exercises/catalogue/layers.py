@@ -4,7 +4,7 @@ from .. import solutions
 from ..exercise import Exercise
 from ..forms import layers
 
-WHERE = "08_layers"
+WHERE = "08_layers, section "
 
 EXERCISES = (
     Exercise(
@@ -17,7 +17,7 @@ EXERCISES = (
         20,
         layers.STACKED,
         solutions.stacked_layers,
-        section=WHERE,
+        section=f"{WHERE}4",
     ),
     Exercise(
         "both_ways",
@@ -29,7 +29,7 @@ EXERCISES = (
         25,
         layers.BOTH_WAYS,
         solutions.both_ways,
-        section=WHERE,
+        section=f"{WHERE}2",
     ),
     Exercise(
         "summary",
@@ -41,6 +41,6 @@ EXERCISES = (
         5,
         layers.SUMMARY,
         solutions.summary,
-        section=WHERE,
+        section=f"{WHERE}3",
     ),
 )
