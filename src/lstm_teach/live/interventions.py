@@ -238,7 +238,7 @@ def _maps(trace: Trace) -> list[dict]:
     """The chosen quantity untouched, with the clamps, and the difference."""
     shared = {"kind": "runmap", "at": ["layer"], "x": "t", "y": "unit", "limits": [0, 1]}
     shared |= {"wide": label_width(time_axis(trace)["short"]), "digits": 0, "map": "gate"}
-    titles = {"before": "untouched", "after": "with clamps", "difference": "difference"}
+    titles = {"before": "untouched", "after": "clamped", "difference": "difference"}
     return [shared | {"run": run, "name": "c", "title": titles[run]} for run in titles]
 
 

@@ -61,26 +61,35 @@ class RunMap extends Heatmap {
   draw() {
     const { scene, spec } = this;
     const quantity = scene.model.get("quantity");
-    const bound = quantity[0] === "c" ? scene.pick("c_limit", [])[0] : 1;
-    if (quantity !== this.quantity || bound !== this.bound) this.follow(quantity, bound);
+    const key = `${scene.version} ${scene.index("layer")} ${quantity}`;
+    if (key !== this.followed) {
+      this.followed = key;
+      this.follow(quantity);
+    }
     super.draw();
     if (spec.run === "after") this.drawMarks();
   }
 
-  /** Another quantity: its letter, colours and limits. */
-  follow(quantity, bound) {
-    Object.assign(this, { quantity, bound });
+  /** Another quantity or other values: letter, colours and limits. */
+  follow(quantity) {
+    this.quantity = quantity;
     const apart = this.spec.run === "difference";
     const gate = "ifo".includes(quantity) && !apart;
+    const bound = apart ? this.furthest() : quantity[0] === "c" ? this.scene.pick("c_limit", [])[0] : 1;
     const limits = gate ? [0, 1] : [-bound, bound];
     Object.assign(this.spec, { limits, map: gate ? "gate" : "state", name: quantity });
     this.root.dataset.name = quantity;
     write(this.head.letter, quantity);
-    const digits = quantity[0] === "c" ? 1 : 0;
-    write(this.head.low, `${apart ? "≤ " : ""}${say(limits[0], digits)}`);
-    write(this.head.high, `${apart ? "≥ " : ""}${say(limits[1], digits)}`);
+    const digits = Number.isInteger(bound) ? 0 : 1;
+    write(this.head.low, say(limits[0], digits));
+    write(this.head.high, say(limits[1], digits));
     paintLegend(this.legend, this.scene.map(this.spec.map));
     this.key = null;
+  }
+
+  /** The largest difference, at least 1, so that small ones stay pale. */
+  furthest() {
+    return this.numbers().reduce((most, value) => Math.max(most, Math.abs(value) || 0), 1);
   }
 
   /** Hatching over what is held: cells, rows, columns. */
