@@ -75,3 +75,60 @@ def draw(temperature, t):
     plt.show()
 
 interact(draw, temperature=(0.1, 5.0), t=(0, 23));"""
+
+WIRING = """import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import FloatSlider, interact
+from lstm_teach import handwired
+from lstm_teach.cells import stacked
+%matplotlib inline
+puzzle = handwired.puzzle("latch")
+codes = [[puzzle.code[puzzle.symbols.index(s)] for s in text] for text in puzzle.shown]
+xs = np.array(codes, dtype=float).T[..., None]
+low, high = np.array([puzzle.wanted(text) for text in puzzle.shown]).transpose(2, 1, 0)
+
+def draw(**numbers):
+    gates = {n: [numbers[f"{n}_{part}"] for part in ("x", "h", "b")] for n in "ifgo"}
+    trace = stacked.run(handwired.one_unit(**gates), xs)
+    right = (low <= trace.c[..., 0]) & (trace.c[..., 0] <= high)
+    fig, (lights, states, gate_lines) = plt.subplots(3, 1, figsize=(7, 7))
+    lights.imshow(right.T, aspect="auto")
+    for b, text in enumerate(puzzle.shown):
+        for t, symbol in enumerate(text):
+            lights.text(t, b, symbol)
+    states.fill_between(range(9), low[:, 0], np.minimum(high[:, 0], 1.2), alpha=0.3)
+    for name in "ch":
+        states.plot(getattr(trace, name)[:, 0, 0], label=name)
+    for name in "ifgo":
+        gate_lines.plot(getattr(trace, name)[:, 0, 0], label=name)
+    states.legend()
+    gate_lines.legend()
+    fig.tight_layout()
+    plt.show()
+
+limits = {"min": -20, "max": 20, "step": 0.5, "value": 0.0}
+interact(draw, **{f"{n}_{part}": FloatSlider(**limits) for n in "ifgo" for part in "xhb"});"""
+
+INTERVENTIONS = """import matplotlib.pyplot as plt
+from ipywidgets import FloatSlider, interact
+from lstm_teach import interventions
+%matplotlib inline
+taken = view.subject
+
+def draw(value):
+    edits = [(0, interventions.clamp("c", value, units=5, steps=20))]
+    runs = [taken.run(), taken.run(edits)]
+    before, after = (traces[0].c[:, 0].T for traces in runs)
+    fig, axes = plt.subplots(2, 3, figsize=(12, 6))
+    for ax, cells in zip(axes[0], (before, after, after - before)):
+        fig.colorbar(ax.imshow(cells, aspect="auto"))
+        ax.set_xticks(range(64), taken.tokens)
+    shares = [taken.expects(traces) for traces in runs]
+    for ax, row in zip(axes[1], shares):
+        ax.barh(taken.choices, row[20])
+    axes[1, 2].axis("off")
+    axes[1, 2].text(0, 0.5, " ".join(taken.choices[k] for k in shares[1].argmax(-1)), wrap=True)
+    fig.tight_layout()
+    plt.show()
+
+interact(draw, value=FloatSlider(0, min=-2, max=2, step=0.05));"""

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
 import naive
 
@@ -33,6 +33,15 @@ from lstm_teach.weights import LSTMWeights
 rng = np.random.default_rng(0)
 weights = LSTMWeights.random(32, 64, rng, scale=2.5)
 trace = stacked.run(weights, rng.normal(size=(256, 1, 32)))"""
+
+STORY = """import torch
+from lstm_teach import layers, live, models, tasks
+torch.manual_seed(0)
+task = tasks.story(T=64)
+model = models.CharLM(layers.LSTM(16, 32), len(task.vocab))
+view = live.explore_interventions(model, task.train.tokens(0, task.vocab), task)
+view.clamp("c", 0.0, unit=5, step=20)
+view.t, view.unit = 20, 5"""
 
 
 class Case(NamedTuple):
@@ -54,6 +63,8 @@ NAIVE = {
     "memory": "interact, one-unit memory",
     "gate": "interact, sigmoid and tanh",
     "sampling": "interact, sampling",
+    "interventions": "interact, clamped run",
+    "wiring": "interact, wiring puzzle",
 }
 HANDLE, OUTPUT = ".noUi-handle", ".widget-output"
 
@@ -89,6 +100,16 @@ CASES = (
     Case(
         *("playground, forget gate (kernel)", (PLAYGROUND,)),
         *("input[aria-label^='f ']", ".lt-lines", NAIVE["memory"]),
+    ),
+    Case(NAIVE["wiring"], (naive.WIRING,), HANDLE, OUTPUT, None),
+    Case(
+        *("wire_it, W_x of i (kernel)", ("from lstm_teach import live", "live.wire_it('latch')")),
+        *("input[aria-label='i input gate, W_x']", ".lt-lines", NAIVE["wiring"]),
+    ),
+    Case(NAIVE["interventions"], (STORY, naive.INTERVENTIONS), HANDLE, OUTPUT, None),
+    Case(
+        *("interventions, T = 64, H = 32 (kernel)", (STORY, "view")),
+        *("input[aria-label='value to hold it at']", ".lt-beside", NAIVE["interventions"]),
     ),
 )
 

@@ -186,9 +186,7 @@ class Wanted extends Lines {
     super.draw();
     if (!this.wish) return;
     const [low, high] = this.wanted()[this.scene.index(this.spec.x)];
-    const text = `wanted: c ${wish(low, high)}`;
-    write(this.wish, text);
-    mark(this.svg, "aria-label", `${this.svg.getAttribute("aria-label")}; ${text}`);
+    write(this.wish, `wanted: c ${wish(low, high)}`);
   }
 
   xTicks() {
