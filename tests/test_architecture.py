@@ -116,7 +116,7 @@ def test_importing_the_package_loads_nothing_heavy():
 NUMPY_ROOMS = [
     *("shapes", "layouts", "weights", "trace", "gradient_trace"),
     *("cells", "cells.plain", "cells.gates", "cells.stacked"),
-    *("tasks", "training", "numpy_training", "palette", "published"),
+    *("handwired", "tasks", "training", "numpy_training", "palette", "published"),
 ]
 BLOCKED = "import sys; sys.modules.update(torch=None, matplotlib=None)\n"  # importing them raises
 

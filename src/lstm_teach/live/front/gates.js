@@ -27,13 +27,19 @@ class Gates {
     this.rows = spec.rows.map((row) => this.row(row, spec.weights));
   }
 
-  row(spec, weights) {
+  /** A gate's own part of the panel: its letter and name as a head. */
+  group(spec) {
     const name = `${spec.name} ${spec.title}`;
     const attributes = { class: "lt-gate", role: "group", "aria-label": name };
     const root = html("div", { ...attributes, "data-name": spec.name }, this.root);
     const head = html("div", { class: "lt-head" }, root);
     html("span", { class: "lt-letter", text: spec.name }, head);
     html("span", { class: "lt-title", text: spec.title }, head);
+    return { name, root, head };
+  }
+
+  row(spec, weights) {
+    const { name, root, head } = this.group(spec);
     const row = { spec, sliders: {} };
     if (weights) row.held = this.checkbox(spec, head);
     const range = { min: spec.low, max: 1, step: 0.01 };

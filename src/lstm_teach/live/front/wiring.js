@@ -55,12 +55,7 @@ class Place {
 /** Three sliders for each gate; settings.gates has their numbers: {i: {x, h, b}, ...}. */
 class Wires extends Gates {
   row(spec) {
-    const name = `${spec.name} ${spec.title}`;
-    const attributes = { class: "lt-gate", role: "group", "aria-label": name };
-    const root = html("div", { ...attributes, "data-name": spec.name }, this.root);
-    const head = html("div", { class: "lt-head" }, root);
-    html("span", { class: "lt-letter", text: spec.name }, head);
-    html("span", { class: "lt-title", text: spec.title }, head);
+    const { name, root } = this.group(spec);
     const sliders = Object.entries(spec.numbers).map(([key, text]) => [
       key,
       this.slider(spec, key, `${name}, ${text}`, text, spec.range, root),
