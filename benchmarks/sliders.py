@@ -108,7 +108,7 @@ CASES = (
     ),
     Case(NAIVE["interventions"], (STORY, naive.INTERVENTIONS), HANDLE, OUTPUT, None),
     Case(
-        *("interventions, T = 64, H = 32 (kernel)", (STORY, "view")),
+        *("interventions, H = 32 (kernel)", (STORY, "view")),
         *("input[aria-label='value to hold it at']", ".lt-beside", NAIVE["interventions"]),
     ),
 )
