@@ -153,9 +153,8 @@ class Diagram {
         continue;
       }
       const value = valueAt(scene, gate);
-      const [red, green, blue] = scene.shade(gate === "g" ? "state" : "gate", value, gate === "g");
-      fillIn.style.fill = `rgb(${red},${green},${blue})`;
-      const ink = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 135 ? "#000" : "#fff";
+      const { paper, ink } = this.look(gate, value);
+      fillIn.style.fill = paper;
       for (const text of texts) text.style.fill = ink;
       mark(group, "aria-label", `${gate}, ${title}: ${say(value)}`);
       mark(group, "aria-pressed", scene.model.get("part") === gate);
@@ -163,6 +162,14 @@ class Diagram {
     write(this.token, this.spec.tokens ? `x: '${scene.words().t}'` : "x");
     const { t_name: when, unit_name: unit } = scene.words();
     mark(this.svg, "aria-label", `Diagram of the cell, ${unit}, ${when}`);
+  }
+
+  /** The colour of a gate by how open it is, and of what is written on it. NaN is no colour. */
+  look(gate, value) {
+    if (Number.isNaN(value)) return { paper: "none", ink: "currentColor" };
+    const [red, green, blue] = this.scene.shade(gate === "g" ? "state" : "gate", value, gate === "g");
+    const bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 135;
+    return { paper: `rgb(${red},${green},${blue})`, ink: bright ? "#000" : "#fff" };
   }
 }
 
