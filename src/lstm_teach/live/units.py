@@ -67,7 +67,9 @@ class UnitsView(View):
         """Heatmap of the quantity, with the unit that marks the span most."""
         unit, contrast = self.ranking[0], np.nan_to_num(np.abs(self.contrasts).max())
         start, stop = self.span
-        text = "".join(map(visible, self.traces[0].tokens[start:stop][:20]))
+        tokens = self.traces[0].tokens
+        between = " " if max(map(len, tokens)) > 1 else ""
+        text = between.join(map(visible, tokens[start:stop][:20]))
         title = (
             f"Unit {unit} marks {text!r} (t = {start} to {stop - 1}) most: {self.quantity} is "
             f"{contrast:.2f} apart inside and outside, on average"
