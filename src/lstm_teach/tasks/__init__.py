@@ -7,7 +7,7 @@ recall     first_and_last, adding, first_symbol
 formal     counting, brackets
 sentences  sentiment, tagging
 numerals   number_words
-story      story
+tale       story, and its text STORY
 next_word  arabic: ninety Arabic sentences, word by word
 """
 
@@ -18,10 +18,11 @@ from .next_word import NextWord, arabic
 from .numerals import number_words
 from .recall import adding, first_and_last, first_symbol
 from .sentences import sentiment, tagging
-from .story import story
+from .tale import STORY, story
 from .text import Task, hello, next_character
 
 __all__ = [
+    "STORY",
     "Classification",
     "Examples",
     "NextWord",
