@@ -242,6 +242,17 @@ def test_many_sentences_are_a_table(task):
     assert repr(task.held_out).splitlines() == [repr(s) for s in task.held_out]
 
 
+def test_without_a_translation_a_sentence_shows_the_rest():
+    sentence = Sentence(SENTENCES[4].words, "")
+    assert repr(sentence) == sentence.transliteration
+    assert "caption" not in sentence._repr_html_() and sentence.tokens[0] in sentence._repr_html_()
+
+
+def test_a_part_of_the_sentences_is_a_table_too(task):
+    assert repr(task.learned[:2]) == "\n".join(repr(task.learned[k]) for k in (0, 1))
+    assert isinstance(task.learned[0], Sentence)
+
+
 def test_html_is_escaped():
     word = WORDS["الولد"]._replace(meaning="<b>")
     assert "<b>" not in Sentence((word,), "a <b> c")._repr_html_()

@@ -110,3 +110,10 @@ def test_the_likeliest_three_and_the_target_have_a_bar():
 @pytest.mark.parametrize("draw", [figures.heatmaps, figures.states])
 def test_an_unknown_direction_is_refused(draw):
     assert_refused(draw, ValueError, "direction is 'left'", trace=make_trace(), direction="left")
+
+
+def test_a_word_in_the_diagram_is_written_out_and_not_spelled_in_codes():
+    picture = figures.cell_diagram("h", trace=make_trace(tokens=WORDS), t=2)
+    said = f"'{isolated(WORDS[2])}'"
+    assert any(said in text for text in texts(picture)) and said in picture.alt
+    assert "\\u" not in picture.alt + "".join(texts(picture))

@@ -29,6 +29,12 @@ def visible(token: str) -> str:
     return isolated(short)
 
 
+def quoted(token: str) -> str:
+    """A token as it can be seen, between quotation marks."""
+    word = visible(token)
+    return repr(word) if word.isprintable() else f"'{word}'"  # repr would spell out the isolates
+
+
 class StepTicks(NamedTuple):
     """How the steps of a trace are labelled on an axis of a known width, and which way it runs.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..trace import GATES_AND_STATES, Trace
-from .axes import visible
+from .axes import quoted
 from .cell_drawing import Drawing
 from .cell_parts import STAGES
 from .describe import number, sentence
@@ -84,7 +84,7 @@ def cell_diagram(
     title = title or _TITLES[upto]
     where = "" if trace is None else f"unit {unit} at step {t}"
     if trace is not None and trace.tokens:
-        where += f", {visible(trace.tokens[t])!r}"
+        where += f", {quoted(trace.tokens[t])}"
     picture = Picture(INCHES, INCHES * HEIGHT / WIDTH, layout=None)
     ax = picture.add_axes(
         (0, 0, 1, 1), xlim=(-HALF, WIDTH - HALF), ylim=(FLOOR - HALF, HEIGHT + FLOOR - HALF)
@@ -131,7 +131,7 @@ def wire_values(trace: Trace, t: int, unit: int) -> dict[str, float | str]:
 def _input(trace: Trace, t: int) -> str:
     """The token of a step; without tokens the input's numbers, or how many there are."""
     if trace.tokens:
-        return repr(visible(trace.tokens[t]))
+        return quoted(trace.tokens[t])
     if trace.D > 4:
         return f"{trace.D} numbers"
     return ", ".join(number(value).replace("-", "−") for value in trace.xs[t, 0])

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import palette
 from ..shapes import check_shape, check_size
-from .axes import glossed, stand_right, visible
+from .axes import glossed, quoted, stand_right, visible
 from .describe import checksum, largest, number, plural, sentence
 from .direction import checked_direction
 from .picture import INK, Picture, in_house_style
@@ -85,8 +85,8 @@ def _label(k, vocab, gloss) -> str:
 
 
 def _after(token, gloss) -> str:
-    word, _, meaning = glossed(token, gloss).partition("\n")
-    return f"'{word}'" + (f", {meaning}" if meaning else "")
+    _, _, meaning = glossed(token, gloss).partition("\n")
+    return quoted(token) + (f", {meaning}" if meaning else "")
 
 
 def _panel(ax, p, order, labels, target, rtl) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..figures.axes import visible
+from ..figures.axes import quoted
 from ..figures.describe import plural
 from ..interventions import first_change
 from ..trace import Trace
@@ -69,12 +69,12 @@ def _unmoved(subject, before, after) -> str:
     when = _when(subject, t)
     return (
         f"{same}; {when[0].lower()}{when[1:]} the share of "
-        f"{visible(subject.choices[k])!r} moved most, from {before[t, k]:.2f} to {after[t, k]:.2f}"
+        f"{quoted(subject.choices[k])} moved most, from {before[t, k]:.2f} to {after[t, k]:.2f}"
     )
 
 
 def _share(subject, shares, t: int, k: int) -> str:
-    return f"{visible(subject.choices[k])!r} ({shares[t, k]:.2f})"
+    return f"{quoted(subject.choices[k])} ({shares[t, k]:.2f})"
 
 
 def _when(subject, t: int) -> str:
@@ -83,4 +83,4 @@ def _when(subject, t: int) -> str:
 
 def place(t: int, tokens) -> str:
     """A step as sentences name it: t = 2 'l'."""
-    return f"t = {t} {visible(tokens[t])!r}"
+    return f"t = {t} {quoted(tokens[t])}"

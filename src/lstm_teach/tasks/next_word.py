@@ -49,6 +49,10 @@ class Sentence:
     """A sentence with everything that those need who do not read Arabic.
 
     In a notebook it shows itself from right to left, each word over its sound and its meaning.
+
+    Attributes:
+        words: the words, first one first.
+        translation: in English, or "" where there is none.
     """
 
     words: tuple[Word, ...]
@@ -65,7 +69,7 @@ class Sentence:
         return " ".join(word.transliteration for word in self.words)
 
     def __repr__(self) -> str:
-        return f"{self.transliteration}: {self.translation}"
+        return ": ".join(filter(None, (self.transliteration, self.translation)))
 
     def _repr_html_(self) -> str:
         rows = (
@@ -74,12 +78,16 @@ class Sentence:
             _row("center", ENGLISH, (word.gloss for word in self.words)),
         )
         style = 'dir="ltr" style="caption-side:bottom;text-align:center"'
-        caption = f"<caption {style}>{escape(self.translation)}</caption>"
+        caption = f"<caption {style}>{escape(self.translation)}</caption>" * bool(self.translation)
         return f'<table dir="rtl">{caption}{"".join(rows)}</table>'
 
 
 class Sentences(tuple):
     """Some sentences. In a notebook they show themselves as a table, a sentence in each row."""
+
+    def __getitem__(self, which):
+        found = super().__getitem__(which)
+        return Sentences(found) if isinstance(which, slice) else found
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self))
