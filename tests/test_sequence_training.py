@@ -257,6 +257,21 @@ def test_an_interrupt_in_the_first_epoch_keeps_its_updates():
     assert not same(weights(model), weights(tagger()))
 
 
+def test_an_interrupt_while_the_score_is_taken_loses_nothing():
+    class Pressed(Scripted):
+        def score(self, model, examples):
+            self.seen.append(weights(model))
+            if len(self.seen) == 3:
+                raise KeyboardInterrupt
+            return len(self.seen) / 10
+
+    task, model = Pressed([]), tagger()
+    run = fit(model, task, epochs=50)
+    assert run.scores.tolist() == [0.1, 0.2, 0.4]
+    assert run.losses.shape == (3,)
+    assert same(weights(model), task.seen[2])
+
+
 def test_an_interrupt_before_anything_is_known_is_raised():
     class Never(models.Tagger):
         def forward(self, xs, lengths=None):

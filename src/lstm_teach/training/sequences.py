@@ -55,9 +55,10 @@ class Notes:
 
     def close_epoch(self, model, task) -> None:
         """Score the model; if no score was higher so far, copy its weights."""
+        score = task.score(model, task.test)  # an interrupt in here leaves the notes as they are
         self.losses.append(sum(self.batches) / len(self.batches))
+        self.scores.append(score)
         self.batches = []
-        self.scores.append(task.score(model, task.test))
         if self.weights is None or self.scores[-1] > self.scores[self.best_epoch]:
             self.best_epoch = len(self.scores) - 1
             self.weights = {name: p.clone() for name, p in model.state_dict().items()}

@@ -1,11 +1,11 @@
 """All exercises, one file per stretch of the road, and where to read again."""
 
 from ..exercise import Exercise
-from . import backprop, cells, layers, parity, training, wiring
+from . import backprop, cells, layers, parity, sequences, training, wiring
 
 EXERCISES: dict[str, Exercise] = {
     exercise.name: exercise
-    for part in (cells, parity, training, backprop, layers, wiring)
+    for part in (cells, parity, training, backprop, layers, sequences, wiring)
     for exercise in part.EXERCISES
 }
 
