@@ -4,6 +4,7 @@ import numpy as np
 import traitlets
 
 from .. import figures, palette
+from ..figures.axes import visible
 from ..interventions import Edit, clamp
 from ..trace import Trace
 from . import effects
@@ -256,7 +257,7 @@ def _expected(subject: Subject) -> list[dict]:
         "kind": "pairs",
         "arrays": [f"{run}_expected" for run in RUNS],
         "at": [] if subject.at_end else ["t"],
-        "labels": list(subject.choices),
+        "labels": [visible(choice) for choice in subject.choices],
         "most": MOST_BARS,
         "title": "What the model says at the end" if subject.at_end else "What it expects next",
         "where": "At the end" if subject.at_end else "After {t_name}",

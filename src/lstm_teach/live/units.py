@@ -8,6 +8,7 @@ import traitlets
 
 from .. import figures, palette
 from ..figures.axes import visible
+from ..figures.direction import isolated
 from ..figures.traces import checked_trace
 from ..trace import Trace
 from .panels import axis, largest, time_axis, unit_axis
@@ -71,8 +72,8 @@ class UnitsView(View):
         between = " " if max(map(len, tokens)) > 1 else ""
         text = between.join(map(visible, tokens[start:stop][:20]))
         title = (
-            f"Unit {unit} marks {text!r} (t = {start} to {stop - 1}) most: {self.quantity} is "
-            f"{contrast:.2f} apart inside and outside, on average"
+            f"Unit {unit} marks '{isolated(text)}' (t = {start} to {stop - 1}) most: "
+            f"{self.quantity} is {contrast:.2f} apart inside and outside, on average"
         )
         name = self.quantity.strip("tanh()") or "h"
         return figures.heatmaps(self.traces[self.layer], names=(name,), title=title)

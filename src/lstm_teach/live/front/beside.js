@@ -37,6 +37,8 @@ class Pairs {
     html("span", { class: "lt-key lt-is" }, this.keys);
     html("span", { text: " now" }, this.keys);
     this.list = html("ul", {}, this.root);
+    const longest = Math.max(...spec.labels.map((label) => label.length));
+    this.list.style.setProperty("--lt-wide", `${Math.min(12, Math.max(2.6, 0.5 * longest + 0.6))}em`);
     this.sentence = html("p", { class: "lt-sentence" }, this.root);
     this.rows = Array.from({ length: Math.min(spec.most, spec.labels.length) }, () => {
       const row = html("li", {}, this.list);
@@ -56,7 +58,7 @@ class Pairs {
     const tops = [before, after].map(likeliest);
     this.rows.forEach(({ row, label, was, is, share }, k) => {
       const choice = order[k];
-      write(label, shown(spec.labels[choice]));
+      write(label, spec.labels[choice]);
       was.style.width = `${100 * before[choice] || 0}%`;
       is.style.width = `${100 * after[choice] || 0}%`;
       write(share, `${say(before[choice])} → ${say(after[choice])}`);
@@ -64,7 +66,7 @@ class Pairs {
     });
     const [was, is] = tops.map((top, k) => {
       const share = say([before, after][k][top] ?? NaN);
-      return `'${shown(spec.labels[top] ?? "?")}' (${share})`;
+      return `'${spec.labels[top] ?? "?"}' (${share})`;
     });
     const where = fill(spec.where, scene.words());
     write(this.sentence, `${where}: untouched ${was}, now ${is}.`);
@@ -87,7 +89,7 @@ class Verdicts {
     const head = html("div", { class: "lt-head" }, this.root);
     html("span", { class: "lt-title", text: spec.title }, head);
     this.count = html("span", { class: "lt-hint" }, head);
-    this.tables = html("div", {}, this.root);
+    this.tables = html("div", { dir: scene.spec.axes[spec.x].rtl ? "rtl" : null }, this.root);
     this.tables.addEventListener("click", (event) => {
       const cell = event.target.closest("[data-step]");
       if (cell) scene.choose(spec.x, Number(cell.dataset.step));
@@ -131,8 +133,8 @@ class Verdicts {
     let changed = 0;
     this.cells.forEach((cells, t) => {
       const [was, is] = [before, after].map((all) => likeliest(all.subarray(t * V, (t + 1) * V)));
-      write(cells[1], shown(spec.labels[was] ?? "?"));
-      write(cells[2], shown(spec.labels[is] ?? "?"));
+      write(cells[1], spec.labels[was] ?? "?");
+      write(cells[2], spec.labels[is] ?? "?");
       const other = was !== is;
       changed += other;
       cells[2].parentElement.classList.toggle("lt-other", other);
@@ -145,9 +147,4 @@ class Verdicts {
 
 function likeliest(shares) {
   return shares.indexOf(shares.reduce((a, b) => Math.max(a, b), -1));
-}
-
-/** A choice as it can be seen: a space as an open box. */
-function shown(label) {
-  return label.replaceAll(" ", "␣").replaceAll("\n", "↵");
 }

@@ -167,8 +167,10 @@ class Elsewhere {
   text(start, stop) {
     const { tokens } = this.spec;
     const words = tokens.some((token) => token.length > 1);
-    const shownTokens = tokens.slice(start, Math.min(stop, start + 24)).map(shown);
-    return shownTokens.join(words ? " " : "") + (stop - start > 24 ? "…" : "");
+    const part = tokens.slice(start, Math.min(stop, start + 24)).join(words ? " " : "");
+    const seen = part.replaceAll("\n", "↵") + (stop - start > 24 ? "…" : "");
+    // Isolated, so that words that run from right to left stay between their quotes.
+    return `\u2068${words ? seen : seen.replaceAll(" ", "␣")}\u2069`;
   }
 
   button(start, stop) {
