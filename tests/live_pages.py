@@ -16,6 +16,19 @@ task = tasks.hello()
 model = models.CharModel(4, 8)
 history = training.fit(model, task, progress=False)"""
 
+# Every live view, after HELLO.
+VIEWS = {
+    "training": "live.explore_training(history)",
+    "cell": "live.explore_cell(history.traces[-1], model.cell.to_weights())",
+    "playground": "live.playground('latch')",
+    "sampling": "live.explore_sampling(model, task)",
+    "gate": "live.gate()",
+    "highway": "live.explore_highway()",
+    "interventions": "live.explore_interventions(model, task)",
+    "units": "live.explore_units(history.traces[-1])",
+    "wiring": "live.wire_it('latch')",
+}
+
 
 def hello():
     """(task, model, history) of the same training that HELLO runs in the notebook's kernel."""

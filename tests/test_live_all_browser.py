@@ -7,19 +7,8 @@ import pytest
 
 import npm
 from browser import npm_or_skip
-from live_pages import HELLO, ask_kernel, pixels, press, settle, show
+from live_pages import HELLO, VIEWS, ask_kernel, pixels, press, settle, show
 
-VIEWS = {
-    "training": "live.explore_training(history)",
-    "cell": "live.explore_cell(history.traces[-1], model.cell.to_weights())",
-    "playground": "live.playground('latch')",
-    "sampling": "live.explore_sampling(model, task)",
-    "gate": "live.gate()",
-    "highway": "live.explore_highway()",
-    "interventions": "live.explore_interventions(model, task)",
-    "units": "live.explore_units(history.traces[-1])",
-    "wiring": "live.wire_it('latch')",
-}
 CELL = "from IPython.display import display\nviews = [{}]\nfor view in views:\n    display(view)"
 
 

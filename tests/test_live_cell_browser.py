@@ -121,9 +121,14 @@ def test_pointing_at_a_part_lights_it_up_everywhere(page):
     assert {entry.split()[1] for entry in lit(page)} == {"c"}
 
 
-def test_a_part_is_chosen_by_keyboard(page):
+def test_a_part_is_lit_by_focus_and_chosen_by_keyboard(page):
+    page.locator(".lt-heatmap[data-name=h] .lt-plot").focus()
+    settle(page)
+    assert {"button h", "div h"} <= lit(page)
     gate = page.get_by_role("button", name="i, input gate")
     gate.focus()
+    settle(page)
+    assert {"button i", "g i", "div i"} <= lit(page)
     page.keyboard.press("Enter")
     page.get_by_role("slider", name="unit", exact=True).focus()
     settle(page)
