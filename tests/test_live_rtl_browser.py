@@ -26,6 +26,13 @@ history = SimpleNamespace(
 training = live.explore_training(history, gloss=gloss)
 training"""
 
+HELD = """import torch
+from lstm_teach import layers, models
+torch.manual_seed(0)
+model = models.CharLM(layers.LSTM(3, 5), 4)
+held = live.explore_interventions(model, words, words)
+held"""
+
 
 @pytest.fixture(scope="module")
 def trace():
@@ -147,5 +154,23 @@ def test_bars_grow_from_the_right_beside_their_words(lab, tmp_path):
     marked = [text for text in rows.locator(".lt-share").all_inner_texts() if "target" in text]
     assert len(marked) == 1 and marked[0].startswith("target ▸ ")
     assert isolated("الأم") in page.locator(".lt-sentence").inner_text()
+    assert lab.console_errors(page) == []
+    lab.close(page)
+
+
+def test_what_is_held_is_hatched_over_its_own_step(lab, tmp_path):
+    page = show(lab, tmp_path, FIRST, HELD)
+    plot = page.locator(".lt-plot").nth(1)  # the run with clamps
+    box = plot.bounding_box()
+    page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.5 * box["height"])
+    page.wait_for_selector(".lt-heldmark")
+    settle(page)
+    mark = page.locator(".lt-heldmark").first.bounding_box()
+    assert mark["x"] + mark["width"] == pytest.approx(box["x"] + box["width"], abs=2)
+    assert mark["width"] == pytest.approx(box["width"] / 4, abs=2)
+    page.wait_for_timeout(300)
+    assert ask_kernel(page, "print(held.t, held.unit)") == "0 2"
+    said = page.locator(".lt-said").inner_text()
+    assert isolated("الأم") in said and "\\u2068" not in said
     assert lab.console_errors(page) == []
     lab.close(page)

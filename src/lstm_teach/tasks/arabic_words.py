@@ -4,7 +4,7 @@ Modern Standard Arabic without vowel signs, as it is printed. Arabic often puts 
 the subject stands first, which is just as right, so that the verb has to agree with a word that was
 read before. The Arabic stands last on each line: so editors keep the columns in order.
 
-Transliteration: ā, ī and ū are long. ḥ is a strong h, ṣ ḍ ṭ ẓ are dark s d t z, q is a k far back
+Transliteration: ā, ī and ū are long. ḥ is a strong h, ṣ and ṭ are a dark s and t, q is a k far back
 in the throat, ʿ (ayn) and ʾ (hamza) are consonants of their own; no ʾ is written where a word
 begins. sh, kh, gh, th and dh are one sound each. Each word is written as it is spoken alone,
 without case endings; the l of the article al- takes the sound of a t, th, d, dh, r, z, s, sh, ṣ, ḍ,
