@@ -132,3 +132,21 @@ def draw(value):
     plt.show()
 
 interact(draw, value=FloatSlider(0, min=-2, max=2, step=0.05));"""
+
+HIGHWAY = """import matplotlib.pyplot as plt
+from ipywidgets import interact
+from lstm_teach.gradients import flow
+%matplotlib inline
+
+def draw(bias, back, seed):
+    size = {"T": 100, "H": 64, "D": 8, "B": 1, "seed": seed}
+    measured, default = flow(forget_bias=bias, **size), flow(**size)
+    fig, ax = plt.subplots(figsize=(9, 3.5))
+    lines = {"dc": measured.dc, "gates": measured.forget_product, "default": default.dc}
+    for name, norms in lines.items():
+        ax.semilogy(norms[::-1] / norms[-1], label=name)
+    ax.axvline(back)
+    ax.legend()
+    plt.show()
+
+interact(draw, bias=(0.0, 5.0, 0.5), back=(0, 99), seed=(0, 4));"""

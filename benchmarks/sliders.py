@@ -1,6 +1,6 @@
 """How fast the live views follow a key: each beside the naive version of the same picture.
 
-    python benchmarks/sliders.py [--moves 60] [--memory]
+    python benchmarks/sliders.py [--moves 60] [--only gate] [--memory]
 
 One run, one table, in a real JupyterLab in a headless Chromium. A key is pressed on a slider; the
 clock runs from the browser's own time stamp of that key to the frame after the picture changed.
@@ -14,104 +14,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
-import naive
+from slider_cases import CASES, Case
 
 from browser import CHROMIUM_FLAGS, Lab, LabServer, find_chromium
 from live_pages import HELLO, ask_kernel, notebook
 
 REPEAT_HZ, HOLD_SECONDS, MEMORY_MOVES = 30, 3, 1000
-
-LONG = """import numpy as np
-from lstm_teach import live
-from lstm_teach.cells import stacked
-from lstm_teach.weights import LSTMWeights
-rng = np.random.default_rng(0)
-weights = LSTMWeights.random(32, 64, rng, scale=2.5)
-trace = stacked.run(weights, rng.normal(size=(256, 1, 32)))"""
-
-STORY = """import torch
-from lstm_teach import layers, live, models, tasks
-torch.manual_seed(0)
-task = tasks.story(T=64)
-model = models.CharLM(layers.LSTM(16, 32), len(task.vocab))
-view = live.explore_interventions(model, task.train.tokens(0, task.vocab), task)
-view.clamp("c", 0.0, unit=5, step=20)
-view.t, view.unit = 20, 5"""
-
-
-class Case(NamedTuple):
-    """One row: the cells that show it, the slider to press keys on, and what has to change."""
-
-    name: str
-    cells: tuple[str, ...]
-    slider: str  # CSS selector of what takes the keys
-    picture: str  # CSS selector of what a move changes
-    naive: str | None  # the row that it is compared with
-
-
-EXPLORER = "view = live.explore_training(history)\nview.t, view.epoch = 1, 35\nview"
-PLAYGROUND = "from lstm_teach import live\nlive.playground(f=0.9)"
-CELL = "view = live.explore_cell(history.traces[-1], model.cell.to_weights())\nview.t = 1\nview"
-LONG_CELL = "view = live.explore_cell(trace, weights)\nview.t = 100\nview"
-NAIVE = {
-    "training": "interact, training picture",
-    "memory": "interact, one-unit memory",
-    "gate": "interact, sigmoid and tanh",
-    "sampling": "interact, sampling",
-    "interventions": "interact, clamped run",
-    "wiring": "interact, wiring puzzle",
-}
-HANDLE, OUTPUT = ".noUi-handle", ".widget-output"
-
-CASES = (
-    Case(NAIVE["training"], (HELLO, naive.TRAINING), HANDLE, OUTPUT, None),
-    Case(
-        *("explore_training, time step", (HELLO, EXPLORER)),
-        *("input[data-axis=t]", ".lt-heatmap", NAIVE["training"]),
-    ),
-    Case(
-        *("explore_training, epoch", (HELLO, EXPLORER)),
-        *("input[data-axis=epoch]", ".lt-heatmap", NAIVE["training"]),
-    ),
-    Case(
-        *("explore_cell, T = 4, H = 8", (HELLO, CELL)),
-        *("input[data-axis=t]", ".lt-story", NAIVE["training"]),
-    ),
-    Case(
-        *("explore_cell, T = 256, H = 64", (LONG, LONG_CELL)),
-        *("input[data-axis=t]", ".lt-story", NAIVE["training"]),
-    ),
-    Case(NAIVE["gate"], (naive.GATE,), HANDLE, OUTPUT, None),
-    Case(
-        *("gate, weight", ("from lstm_teach import live", "live.gate()")),
-        *("input[data-axis=weight]", ".lt-lines", NAIVE["gate"]),
-    ),
-    Case(NAIVE["sampling"], (HELLO, naive.SAMPLING), HANDLE, OUTPUT, None),
-    Case(
-        *("explore_sampling, temperature", (HELLO, "live.explore_sampling(model, task)")),
-        *("input[data-axis=temperature]", ".lt-bars", NAIVE["sampling"]),
-    ),
-    Case(NAIVE["memory"], (naive.PLAYGROUND,), HANDLE, OUTPUT, None),
-    Case(
-        *("playground, forget gate (kernel)", (PLAYGROUND,)),
-        *("input[aria-label^='f ']", ".lt-lines", NAIVE["memory"]),
-    ),
-    Case(NAIVE["wiring"], (naive.WIRING,), HANDLE, OUTPUT, None),
-    Case(
-        *("wire_it, W_x of i (kernel)", ("from lstm_teach import live", "live.wire_it('latch')")),
-        *("input[aria-label='i input gate, W_x']", ".lt-lines", NAIVE["wiring"]),
-    ),
-    Case(NAIVE["interventions"], (STORY, naive.INTERVENTIONS), HANDLE, OUTPUT, None),
-    Case(
-        *("interventions, H = 32 (kernel)", (STORY, "view")),
-        *("input[aria-label='value to hold it at']", ".lt-beside", NAIVE["interventions"]),
-    ),
-)
 
 # Notes for each key when it was pressed and when the frame with its change had been painted.
 WATCH = """selector => {
@@ -259,6 +171,7 @@ print(len(json.dumps(state, default=str)) + sum(len(b) for b in buffers))"""
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moves", type=int, default=60)
+    parser.add_argument("--only", default="", help="rows with this in their name")
     parser.add_argument("--memory", action="store_true", help="also 1,000 moves of each view")
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
@@ -281,7 +194,11 @@ def table(lab: Lab, folder: Path, options: argparse.Namespace) -> None:
     head = f"{'view':34} {'median':>9} {'p95':>9} {'updates/s':>10} {'KB/move':>8} {'settled':>9}"
     print(f"{head} {'naive/this':>11}")
     medians = {}
+    wanted = [case for case in CASES if options.only in case.name]
+    naives = {case.naive for case in wanted}
     for case in CASES:
+        if case not in wanted and case.name not in naives:
+            continue
         row = measure(lab, folder, case, options.moves, options.memory and case.naive is not None)
         medians[case.name] = row["median"]
         ratio = f"{medians[case.naive] / row['median']:.0f} x" if case.naive else ""
