@@ -173,10 +173,12 @@ def test_a_layer_does_what_the_numpy_run_does(edit):
 
 def test_every_run_inside_starts_its_freezing_anew():
     layer, other = our_layer(), make_case(T=3, B=2, D=2, H=4, seed=1)
-    with iv.applied(layer, iv.freeze("c")):
+    with iv.applied(layer, [iv.freeze("c"), iv.freeze("f")]):
         for case in (CASE, other, CASE):
+            (plain,) = traces(our_layer(), case)
             (trace,) = traces(layer, case)
             np.testing.assert_array_equal(trace.c, np.stack([case.c0] * len(case.xs)))
+            np.testing.assert_array_equal(trace.f, np.stack([plain.f[0]] * len(case.xs)))
 
 
 def test_nothing_leaks_out_of_a_with_and_no_weight_moves():
