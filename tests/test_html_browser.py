@@ -21,6 +21,9 @@ $$f = \sigma\big(\underbrace{x}_{(B,\,D)}\;\underbrace{W_{xf}^{\top}}_{(D,\,H)}\
 where $f$ is the forget gate."""
 # ipywidgets' own bar brings style sheets that know of no dark page
 BAR = "import ipywidgets\nipywidgets.IntProgress(value=5, description='half')"
+LOST = """lost = live.explore_interventions(model, task)
+lost.clamp("c", 0.0, step=2)
+lost"""
 VIEWS = {
     "training": "live.explore_training(history)",
     "playground": "live.playground(inputs=[1, 0, 0, 0], f=0.5)",
@@ -28,6 +31,8 @@ VIEWS = {
     "cell": "live.explore_cell(history.traces[-1], model.cell.to_weights())",
     "sampling": "live.explore_sampling(model, task)",
     "highway": "live.explore_highway(T=30, H=8, D=4)",
+    "interventions": LOST,
+    "units": "live.explore_units(history.traces[-1], span=(0, 1))",
 }
 PREDICTION = """from lstm_teach import exercises
 exercises.predict('Which?', {'this': 'No: it is that.', 'that': 'Yes, that.'})"""
@@ -163,6 +168,20 @@ def test_every_other_view_moves_to_the_right_numbers_too(opened, trained):
     kept = sent(live.explore_highway(T=30, H=8, D=4))["kept"][1, -1]
     assert (numbers(highway)["bias"], numbers(highway)["kept"]) == ("5.0", f"{kept:.2f}")
 
+    held = one(page, "interventions")
+    held.get_by_role("button", name="h, hidden state").click()
+    held.locator(".lt-verdicts td[data-step='2']").first.click()
+    h = text_of(history.traces[-1].h[2, 0, 0])
+    assert f"h is {h} untouched and 0.00 now" in held.locator(".lt-beside").inner_text()
+
+    units = one(page, "units")
+    for key in ("ArrowRight", "Shift+ArrowRight"):
+        units.locator(".lt-tokens").press(key)
+    there = live.explore_units(history.traces[-1], span=(1, 3))
+    row = units.locator(".lt-ranking tbody tr").first.inner_text().split()
+    assert row[:2] == ["unit", str(there.ranking[0])]
+    assert row[4] == text_of(there.contrasts[there.ranking[0]])
+
 
 def test_a_prediction_replies_without_a_kernel(opened):
     page = opened()
@@ -187,7 +206,11 @@ def test_what_needs_a_kernel_shows_its_last_state_and_says_so(opened):
     view = one(page, "playground")
     assert "No kernel runs behind this page" in view.locator(".lt-note").inner_text()
     notes = {name: one(page, name).locator(".lt-note").inner_text() for name in VIEWS}
-    assert {name for name, note in notes.items() if note} == {"playground", "sampling"}
+    assert {name for name, note in notes.items() if note} == {
+        "playground",
+        "sampling",
+        "interventions",
+    }
     before = view.inner_text()
     assert "c 0.25" in before  # 1 offered at step 0, f = 0.5, seen at step 2
     slider = page.get_by_role("slider", name="f forget gate, held at")
