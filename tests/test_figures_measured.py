@@ -99,6 +99,14 @@ def test_loss_curve_draws_losses_from_epoch_0_on():
     assert figures.loss_curve([1.0, 0.5, 0.01]).axes[0].get_yscale() == "log"
 
 
+def test_loss_curve_of_a_run_draws_its_losses_alone():
+    """Its answers may be classes or numbers, so there is no one price of guessing."""
+    run = SimpleNamespace(task=tasks.counting(3), losses=np.array([1.2, 0.6, 0.4]))
+    picture = figures.loss_curve(run)
+    np.testing.assert_array_equal(picture.axes[0].lines[0].get_ydata(), run.losses)
+    assert len(picture.axes[0].lines) == 1
+
+
 def test_loss_curve_of_a_history_shows_what_guessing_costs():
     history = SimpleNamespace(losses=np.array([1.3, 0.2]), task=tasks.hello())
     picture = figures.loss_curve(history, title="It learns")

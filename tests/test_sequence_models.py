@@ -65,14 +65,16 @@ def test_a_classifier_reads_each_sequence_to_its_own_end(kind, bidirectional):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
-def test_the_backward_half_is_where_it_ended_which_is_step_0(kind):
+def test_a_classifier_scores_the_last_h_of_the_top_layer(kind):
+    """The backward half is where it ended, which is step 0."""
     torch.manual_seed(0)
-    model = models.Classifier(kind(D, H, bidirectional=True), 3)
-    xs = torch.randn(9, 3, D)
-    output = model.layer(xs)[0]
+    xs, model = torch.randn(9, 3, D), models.Classifier(kind(D, H, 2), 3)
+    torch.testing.assert_close(model(xs), model.head(model.layer(xs)[0][-1]))
+    both = models.Classifier(kind(D, H, 2, bidirectional=True), 3)
+    output = both.layer(xs)[0]
     ended = torch.cat([output[-1, :, :H], output[0, :, H:]], dim=1)
-    torch.testing.assert_close(model(xs), model.head(ended))
-    assert not torch.allclose(model(xs), model.head(output[-1]), atol=1e-3)
+    torch.testing.assert_close(both(xs), both.head(ended))
+    assert not torch.allclose(both(xs), both.head(output[-1]), atol=1e-3)
 
 
 def test_gradients_of_padding_are_zero():

@@ -114,8 +114,8 @@ def loss_curve(losses, title: str | None = None):
     """The loss over the epochs, on a logarithmic axis where it falls to a hundredth or less.
 
     Args:
-        losses: (epochs + 1,) numbers from epoch 0 on, or a training.History. A History also gives
-            the loss of guessing, ln V for V characters, as a dotted line.
+        losses: (epochs + 1,) numbers from epoch 0 on, a training.Run or a training.History. A
+            History also gives the loss of guessing, ln V for V characters, as a dotted line.
         title: a sentence that states what to see.
 
     Returns:
@@ -125,6 +125,7 @@ def loss_curve(losses, title: str | None = None):
         ValueError: not one row of numbers.
     """
     task = getattr(losses, "task", None)
+    task = task if hasattr(task, "targets") else None  # only there all answers are of one kind
     y = np.asarray(getattr(losses, "losses", losses), dtype=float)
     check_shape("losses", y, epochs=None)
     title = title or f"The loss goes from {y[0]:.4f} to {y[-1]:.4f} in {len(y) - 1} epochs"
