@@ -15,8 +15,6 @@ export TORCH_CPU_INDEX PYTHON
 
 PY := .venv/bin/python
 FIRST := notebooks/00_start_here.ipynb
-# Sliders that the kernel computes with answer sooner: see src/lstm_teach/server.py
-PROMPT := --ServerApp.kernel_websocket_connection_class=lstm_teach.server.PromptConnection
 # Marks in .venv: what was installed, and that pyproject.toml and constraints.txt were as they are.
 LAB_READY := .venv/.ready-lab
 TEST_READY := .venv/.ready-test
@@ -31,7 +29,7 @@ help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1:\2/p' Makefile | awk -F: '{printf "  make %-12s %s\n", $$1, $$2}'
 
 lab: say-lab $(LAB_READY) ## open the notebooks in JupyterLab (installs what is missing)
-	@exec $(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(PROMPT) $(JUPYTER_ARGS) $(FIRST)
+	@exec $(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(JUPYTER_ARGS) $(FIRST)
 
 test: say-test $(TEST_READY) lint ## run every test and every notebook (installs what is missing)
 	@$(PY) -m pytest -n 2 --dist loadfile --durations 8 --durations-min 1

@@ -121,7 +121,7 @@ class LabServer:
             "--ServerApp.port_retries=0",
             f"--ServerApp.root_dir={self.root}",
             f"--IdentityProvider.token={self.token}",
-            "--ServerApp.kernel_websocket_connection_class=lstm_teach.server.PromptConnection",
+            "--ServerApp.jpserver_extensions={'lstm_teach.server': True}",  # as pip installs it
             "--LabApp.expose_app_in_browser=True",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ]

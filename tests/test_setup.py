@@ -222,11 +222,7 @@ def test_a_second_run_installs_nothing(clone):
     script(clone / ".venv" / "bin" / "python", 'echo "ran $*"')
     script(clone / "tools" / "install.sh", "echo installing $1")
     first, second = make(clone, "lab"), make(clone, "lab")
-    opens = (
-        f"ran -m jupyterlab --ServerApp.root_dir={clone} "
-        "--ServerApp.kernel_websocket_connection_class=lstm_teach.server.PromptConnection "
-        "notebooks/00_start_here.ipynb"
-    )
+    opens = f"ran -m jupyterlab --ServerApp.root_dir={clone} notebooks/00_start_here.ipynb"
     assert first.stdout.splitlines()[1:] == ["installing torch,lab", opens]
     assert second.stdout.splitlines()[1:] == [opens]
 
