@@ -77,6 +77,16 @@ def test_a_classifier_scores_the_last_h_of_the_top_layer(kind):
     assert not torch.allclose(both(xs), both.head(output[-1]), atol=1e-3)
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=name_of)
+def test_reading_can_go_on_from_a_state(kind):
+    """In two pieces, the second one padded, as in one."""
+    model = models.Tagger(kind(D, H), 3, V)
+    state = model.read(words()[:3])[1]
+    whole, _ = model.read(words(), LENGTHS.clamp(min=4))
+    output, _ = model.read(words()[3:], LENGTHS.clamp(min=4) - 3, state)
+    torch.testing.assert_close(output, whole[3:])
+
+
 def test_gradients_of_padding_are_zero():
     model = models.Classifier(layers.LSTM(D, H), 3)
     xs = torch.randn(9, 3, D, requires_grad=True)
