@@ -1,5 +1,7 @@
 """The loop for many sequences: what it does is what it says, and an interrupt keeps what it has."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -291,6 +293,20 @@ def test_the_bar_counts_epochs_and_ends_where_training_ends(capsys, settings, co
     out, err = capsys.readouterr()
     assert out == ""
     assert f"training: 100%|██████████| {count} " in err.splitlines()[-1].split("\r")[-1]
+
+
+def test_in_a_notebook_the_bar_of_a_run_that_stops_early_is_full(monkeypatch):
+    import IPython
+    import IPython.display
+    from tqdm import notebook
+
+    bars, make = [], notebook.tqdm
+    monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel="a kernel"))
+    monkeypatch.setattr(IPython.display, "display", lambda bundle, raw: None)
+    monkeypatch.setattr(notebook, "tqdm", lambda *a, **k: bars.append(make(*a, **k)) or bars[-1])
+    training.fit(tagger(), Scripted([0.1, 0.5, 0.7, 0.9]), epochs=9, target=0.7)
+    widget = bars[0].container.children[1]
+    assert (widget.value, widget.max, widget.bar_style) == (2, 2, "success")
 
 
 # Refused

@@ -55,6 +55,8 @@ def progress_bar(total: int, progress: bool):
             bar.update()
     except GeneratorExit:  # the loop was left within an epoch
         bar.total = bar.n = epoch
+        if hasattr(bar, "container"):
+            bar.container.children[1].max = epoch  # the widget keeps a total of its own
         bar.refresh()
         raise
     finally:
