@@ -43,8 +43,8 @@ class UnitsView(View):
     def __init__(self, traces: list[Trace], span: tuple[int, int]):
         self.traces = traces
         arrays = _arrays(traces)
-        super().__init__(_spec(traces, arrays), arrays, span=span, t=span[0])
-        self.unit = self.ranking[0]
+        super().__init__(_spec(traces, arrays), arrays, span=span)
+        self.t, self.unit = span[0], self.ranking[0]  # once the span is known to be one
 
     @property
     def contrasts(self) -> np.ndarray:

@@ -118,7 +118,7 @@ class Clamping {
     const settings = scene.model.get("settings");
     const last = settings.actions.at(-1);
     // Dragging is one click in the history, not a hundred.
-    const before = samePlace(last, place) && last.value !== null ? -1 : undefined;
+    const before = last && samePlace(last, place) && last.value !== null ? -1 : undefined;
     scene.ask({ ...settings, actions: [...settings.actions.slice(0, before), { ...place, value }] });
   }
 

@@ -72,8 +72,8 @@ class Passage {
     const to = {
       ArrowLeft: () => now - on,
       ArrowRight: () => now + on,
-      ArrowUp: () => this.line_(now, -1),
-      ArrowDown: () => this.line_(now, 1),
+      ArrowUp: () => this.below(now, -1),
+      ArrowDown: () => this.below(now, 1),
       Home: () => 0,
       End: () => last,
     }[event.key]?.();
@@ -89,8 +89,8 @@ class Passage {
     }
   }
 
-  /** The step above or below, where the text stands in several lines. */
-  line_(now, by) {
+  /** The step one line below (or above, by -1), where the text stands in several lines. */
+  below(now, by) {
     const middle = (span) => span.offsetLeft + span.offsetWidth / 2;
     const here = this.tokens[now];
     const tops = [...new Set(this.tokens.map((span) => span.offsetTop))];
