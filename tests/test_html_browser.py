@@ -171,12 +171,14 @@ def test_every_other_view_moves_to_the_right_numbers_too(opened, trained):
     held = one(page, "interventions")
     held.get_by_role("button", name="h, hidden state").click()
     held.locator(".lt-verdicts td[data-step='2']").first.click()
+    settle(page)
     h = text_of(history.traces[-1].h[2, 0, 0])
     assert f"h is {h} untouched and 0.00 now" in held.locator(".lt-beside").inner_text()
 
     units = one(page, "units")
     for key in ("ArrowRight", "Shift+ArrowRight"):
         units.locator(".lt-tokens").press(key)
+    settle(page)
     there = live.explore_units(history.traces[-1], span=(1, 3))
     row = units.locator(".lt-ranking tbody tr").first.inner_text().split()
     assert row[:2] == ["unit", str(there.ranking[0])]
