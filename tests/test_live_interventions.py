@@ -225,6 +225,16 @@ def test_a_classifier_answers_at_the_end():
     assert "verdicts" not in kinds and "pairs" in kinds
 
 
+def test_classes_are_named_by_the_task_and_never_by_what_is_read():
+    rng = np.random.default_rng(0)
+    task = tasks.sentiment(rng, n=4, n_test=4)
+    model = models.Classifier(layers.LSTM(6, 5), 2, vocab_size=len(task.vocab))
+    words = task.test.tokens(0, task.vocab)
+    assert live.explore_interventions(model, words, task).subject.choices == tuple(task.answers)
+    tagger = models.Tagger(layers.LSTM(6, 5), 2, vocab_size=2)
+    assert live.explore_interventions(tagger, "()", "()").subject.choices == ("0", "1")
+
+
 def test_a_model_that_reads_numbers():
     rng = np.random.default_rng(0)
     task = tasks.first_and_last(4, 6, rng, n_test=4)

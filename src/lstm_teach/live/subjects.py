@@ -85,8 +85,9 @@ def subject(model, text, task=None) -> Subject:
         vocab = _words(task, len(vectors))
         xs, tokens = vectors[_indices(text, vocab)][:, None], tuple(text)  # (T, 1, D)
     W, b = (part.detach().numpy().copy() for part in (model.head.weight, model.head.bias))
-    at_end = isinstance(model, models.Classifier)
-    return Subject(layers, (W, b), xs, tokens, _choices(task, vocab, len(b)), at_end)
+    writes = isinstance(model, (models.CharModel, models.CharLM))
+    choices = _choices(task, vocab if writes else (), len(b))
+    return Subject(layers, (W, b), xs, tokens, choices, isinstance(model, models.Classifier))
 
 
 def _charmodel(model) -> tuple[tuple[LSTMWeights, ...], np.ndarray]:
@@ -144,7 +145,7 @@ def _words(task, V: int) -> tuple[str, ...]:
 
 
 def _choices(task, vocab: tuple, count: int) -> tuple[str, ...]:
-    """Words for what the head chooses from: the task's answers, the vocabulary, or numbers."""
+    """Words for what the head chooses from: the task's answers, a writer's words, or numbers."""
     if count == 1:
         raise ValueError("the model's answer is one number, expected a choice between classes.")
     answers = getattr(task, "answers", None) or vocab
