@@ -117,6 +117,7 @@ NUMPY_ROOMS = [
     *("shapes", "layouts", "weights", "trace", "gradient_trace"),
     *("cells", "cells.plain", "cells.gates", "cells.stacked"),
     *("handwired", "tasks", "training", "numpy_training", "palette", "published"),
+    *("interpret", "interventions"),
 ]
 BLOCKED = "import sys; sys.modules.update(torch=None, matplotlib=None)\n"  # importing them raises
 

@@ -1,5 +1,8 @@
 """Which unit tells what: a planted unit is found, and chance is told as chance."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -256,6 +259,11 @@ def test_shorter_sequences_are_padded_with_nan():
     np.testing.assert_array_equal(interpret.of_sequence(["x", "y"], 3), [["x", "y"]] * 3)
     words = [["the", "cat", "the"]]
     np.testing.assert_array_equal(interpret.count(words, "the")[:, 0], [1, 1, 2])
+
+
+def test_what_is_heavy_is_imported_when_it_is_needed():
+    code = "import sys, lstm_teach.interpret; print({'sklearn', 'scipy'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
 
 
 # Bad input
