@@ -43,7 +43,7 @@ html: say-html $(TEST_READY) ## build the notebooks as web pages in build/html (
 card: say-card $(LAB_READY) ## draw the reference card, one A4 page, in build (PDF and SVG)
 	@$(PY) tools/make_card.py
 
-long-memory: say-long-memory $(TEST_READY) ## train the long run of notebook 10 again (an hour or more)
+long-memory: say-long-memory $(TEST_READY) ## train the long run of notebook 10 again (half an hour or more)
 	@$(PY) tools/long_memory.py
 
 lint: $(TEST_READY) ## check style and likely bugs, in code and notebooks

@@ -1,4 +1,4 @@
-"""`make long-memory`: the long run of notebook 10. It takes about an hour on two cores.
+"""`make long-memory`: the long run of notebook 10. About half an hour on two quiet cores.
 
 Each run trains 2 layers of 128 units to say, after 30 steps, whether the numbers of the first and
 of the last step together sum to more than zero; the 28 steps between are noise. A run that has
