@@ -119,6 +119,30 @@ def test_information_finds_what_correlation_cannot():
     assert bits.best.score < 1.0 + 1e-9  # one bit is all there is
 
 
+@pytest.mark.parametrize("kind", [float, bool])
+@pytest.mark.parametrize("rare", [0.05, 0.01, 0.95])
+def test_information_sees_an_event_that_is_rare_or_common(kind, rare):
+    """The entropy of the event is all that its own unit can tell, and the unit tells it all."""
+    event = np.random.default_rng(0).permutation(np.arange(800) < 800 * rare).reshape(50, 16)
+    unit = {"h": event.astype(float)[:, :, None]}
+    bits = interpret.rank(unit, event.astype(kind), "information", rng=generator())
+    entropy = -rare * np.log2(rare) - (1 - rare) * np.log2(1 - rare)
+    assert bits.best.score == pytest.approx(entropy) and bits.above_chance
+
+
+def test_only_trading_whole_sequences_is_a_test_of_what_changes_slowly():
+    """Random walks that know nothing of each other: dealt steps say otherwise, as `rank` says."""
+    rng, above = np.random.default_rng(0), {"steps": 0, "sequences": 0}
+    for _ in range(20):
+        walks = rng.normal(size=(100, 10, 9)).cumsum(axis=0)
+        for shuffle in above:
+            ranking = interpret.rank(
+                {"h": walks[:, :, 1:]}, walks[:, :, 0], rng=rng, shuffle=shuffle
+            )
+            above[shuffle] += bool(ranking.above_chance)
+    assert above["steps"] > 15 and above["sequences"] <= 4
+
+
 def test_classes_without_an_order_have_information_alone():
     letters = np.array([list(s) for s in SEQUENCES]).T  # (T, B) of "0" and "1"
     assert interpret.rank(TRACE, letters == "1", rng=generator()).best.score > 0.5

@@ -51,8 +51,12 @@ class Ranking:
 
     @property
     def chance(self) -> float:
-        """The best that any unit reached in any shuffle. With 20 shuffles, a score above it would
-        come by chance in at most 1 of 21 cases, however many units were looked at."""
+        """The best that any unit reached in any shuffle.
+
+        With 20 shuffles of "sequences" that do not depend on each other, a score above it would
+        come by chance in at most 1 of 21 cases, however many units were looked at. Shuffles of
+        "steps" promise no such thing, see `rank`: a score above them may still be chance.
+        """
         return max(self.chances)
 
     @property
@@ -103,15 +107,20 @@ def rank(
         traces: a Trace, several of one layer, or {name: (T, B, H)} for what is no Trace.
         labels: (T, B), the property at each step; NaN is left out. See `position`, `depth`, ...
         by: "correlation", Pearson's, its absolute value; or "information", the mutual information
-            in bits after cutting the values into 10 bins that hold equally many (by scikit-learn),
-            which also finds what does not rise and fall in a straight line. Bins make it a little
-            too high; so are the shuffles.
+            in bits (by scikit-learn) after cutting the values into 10 bins that hold equally many.
+            A value on a cut, as one that repeats often is, has a bin of its own. This also finds
+            what does not rise and fall in a straight line. Bins make it a little too high; so are
+            the shuffles.
         names: which gates and states to look at; of a dict all.
         rng: np.random.default_rng(seed), for the shuffles.
         classes: labels are classes without an order, for "information" only. Left out: for texts
             and truth values.
-        shuffle: "steps" deals all labels out anew; "sequences" lets whole sequences trade theirs,
-            which is stricter: what follows from the number of the step alone is chance then.
+        shuffle: "steps" deals all labels out anew. That is what labels without any order in time
+            would reach, no test: neighbours in time resemble each other, so a property and a unit
+            that both change slowly go together by chance far more often than dealt labels do, and
+            units that know nothing come out above. "sequences" lets whole sequences trade theirs,
+            which keeps that order and is a test: what follows from the number of the step alone is
+            chance then. It takes many sequences.
         shuffles: how often.
 
     Raises:
@@ -159,6 +168,9 @@ def _information(samples: Samples, labels) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _binned(x: np.ndarray) -> np.ndarray:
-    """The bin of each value: BINS of them that hold equally many, fewer where values repeat."""
+    """The bin of each value: BINS of them that hold equally many, fewer where values repeat.
+
+    A value that is an edge has its own bin, else one that is common would swallow its neighbours.
+    """
     edges = np.unique(np.quantile(x, np.linspace(0, 1, BINS + 1)[1:-1]))
-    return np.searchsorted(edges, x, side="right")
+    return np.searchsorted(edges, x, side="left") + np.searchsorted(edges, x, side="right")
