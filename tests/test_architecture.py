@@ -114,7 +114,7 @@ def test_importing_the_package_loads_nothing_heavy():
 
 
 NUMPY_ROOMS = [
-    *("shapes", "layouts", "weights", "trace", "gradient_trace"),
+    *("shapes", "modes", "layouts", "weights", "trace", "gradient_trace"),
     *("cells", "cells.plain", "cells.gates", "cells.stacked"),
     *("handwired", "tasks", "training", "numpy_training", "palette", "published"),
     *("interpret", "interventions"),

@@ -1,6 +1,7 @@
 """lstm_teach: the LSTM, opened up. The map of the rooms, and nothing else.
 
     shapes          one error format for the whole package
+    modes           training or eval mode for a moment
     layouts         where other places keep the numbers of a layer
     weights         LSTMWeights: the numbers of one layer, in and out of every layout
     trace           Trace: what one run of a cell remembered

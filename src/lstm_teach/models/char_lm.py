@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
+from ..modes import in_mode
 from ..shapes import check_index, check_positive, check_size
 from .probabilities import check_generator, probabilities
 from .tagger import Tagger
@@ -60,9 +61,7 @@ class CharLM(Tagger):
             FloatingPointError: the model scores with NaN or infinity.
         """
         written = self._checked(prompt, length, temperature, top_k, generator)
-        training = self.training
-        self.eval()
-        try:
+        with in_mode(self, training=False):
             read, state = written, None
             for _ in range(length):
                 output, state = self.read(torch.tensor(read)[:, None], state=state)
@@ -71,8 +70,6 @@ class CharLM(Tagger):
                 p = probabilities(logits[kept], temperature)
                 read = [int(kept[torch.multinomial(p, 1, generator=generator)])]
                 written = written + read
-        finally:
-            self.train(training)
         return written
 
     def _checked(self, prompt, length, temperature, top_k, generator) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
+from ..modes import in_mode
 from ..shapes import check_index, check_shape, check_size
 from ..trace import Trace
 from .reader import Reader, check_layer, check_words
@@ -80,19 +81,21 @@ class Seq2Seq(nn.Module):
         """(max_length, B): write the likeliest word, read it, write the next.
 
         Nobody corrects a wrong word here. After a sequence's first end mark only end marks follow.
+        Without dropout, as in eval mode; the modes stay as they are.
 
         Raises:
             TypeError, ValueError: inputs that do not fit, or a max_length below 1.
         """
         check_size("max_length", max_length)
-        state = self.thought(xs, lengths)
-        read = torch.full_like(xs[:1], self.start)  # (1, B)
-        written = []
-        for _ in range(max_length):
-            output, state = self.decoder.read(read, state=state)
-            likeliest = self.head(output).argmax(dim=-1)  # (1, B)
-            read = torch.where(read == self.end, self.end, likeliest)
-            written.append(read)
+        with in_mode(self, training=False):
+            state = self.thought(xs, lengths)
+            read = torch.full_like(xs[:1], self.start)  # (1, B)
+            written = []
+            for _ in range(max_length):
+                output, state = self.decoder.read(read, state=state)
+                likeliest = self.head(output).argmax(dim=-1)  # (1, B)
+                read = torch.where(read == self.end, self.end, likeliest)
+                written.append(read)
         return torch.cat(written)
 
     def translate(self, tokens: Sequence[int], max_length: int) -> list[int]:
@@ -126,6 +129,8 @@ class Seq2Seq(nn.Module):
     def decoder_traces(self, xs, targets, lengths=None, tokens=None) -> list[Trace]:
         """What the decoder remembered while it read start and `targets` but for the last.
 
+        Without dropout, as in eval mode; the modes stay as they are.
+
         Args:
             xs, targets, lengths: as for `forward`.
             tokens: T_out labels of the steps, or None.
@@ -134,8 +139,9 @@ class Seq2Seq(nn.Module):
             TypeError: a decoder that keeps no traces.
             ValueError: inputs that do not fit.
         """
-        state, words = self.thought(xs, lengths), self.forced(targets)
-        return self.decoder.traces(words, tokens=tokens, state=state)
+        with in_mode(self, training=False):
+            state, words = self.thought(xs, lengths), self.forced(targets)
+            return self.decoder.traces(words, tokens=tokens, state=state)
 
 
 def _check_pair(encoder, decoder) -> None:

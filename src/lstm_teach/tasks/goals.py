@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..modes import in_mode
 from .examples import Examples
 
 
@@ -183,16 +184,11 @@ def tensor(array: np.ndarray):
 
 
 def asked(task: SequenceTask, model, examples: Examples):
-    """The outputs of the model, without dropout and without a graph; its mode stays as it is."""
+    """The outputs of the model, without dropout and without a graph; its modes stay as they are."""
     import torch
 
-    training = model.training
-    model.eval()
-    try:
-        with torch.no_grad():
-            return task.outputs(model, examples)
-    finally:
-        model.train(training)
+    with torch.no_grad(), in_mode(model, training=False):
+        return task.outputs(model, examples)
 
 
 def places(words: str | Sequence[str], vocab: tuple[str, ...] | None) -> list[int]:

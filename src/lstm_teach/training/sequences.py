@@ -6,6 +6,7 @@ from numbers import Real
 
 import numpy as np
 
+from ..modes import in_mode
 from ..shapes import check_index, check_size
 from ..tasks import SequenceTask
 from .steps import check_settings, finite_loss, progress_bar, update
@@ -109,7 +110,7 @@ def fit(
     rng, notes, stopped = np.random.default_rng(seed), Notes(), "all epochs"
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     slower = torch.optim.lr_scheduler.StepLR(optimizer, halve_every or epochs, gamma=0.5)
-    with _seeded(seed), _training(model):
+    with _seeded(seed), in_mode(model, training=True):
         try:
             _measure(model, task, batch_size, notes)  # epoch 0: untrained
             for epoch in progress_bar(epochs + 1, progress):
@@ -172,17 +173,6 @@ def _seeded(seed: int):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         yield
-
-
-@contextmanager
-def _training(model):
-    """Training mode within, and then the mode that the model had."""
-    mode = model.training
-    model.train()
-    try:
-        yield
-    finally:
-        model.train(mode)
 
 
 def _check(model, task, settings, batch_size, fresh, halve_every, target, seed) -> None:
