@@ -280,6 +280,17 @@ def test_pick_keeps_targets_of_another_length():
     np.testing.assert_array_equal(some.counts, task.train.counts[:, [3, 1]])
 
 
+def test_pick_keeps_end_marks_where_the_longest_in_and_out_are_as_long():
+    """Two digits, or a word and its end mark: one digit needs fewer steps in, but not out."""
+    examples = tasks.number_words(rng(), below=20, n_test=5).train
+    assert len(examples.targets) == len(examples.xs) == 2
+    short = examples.lengths == 1
+    some = examples.pick(short)
+    assert some.xs.shape == (1, short.sum())
+    assert some.counts.sum() == examples.counts[:, short].sum() == 2 * short.sum()
+    assert (some.targets[-1] == 1).all()  # the end mark
+
+
 def test_encode_and_its_refusals():
     task = tasks.sentiment(rng())
     words = ["the", "soup", "was", "good"]

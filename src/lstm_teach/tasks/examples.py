@@ -63,7 +63,9 @@ class Examples:
         """Some of the sequences, by index, without the padding that none of them needs."""
         lengths = None if self.lengths is None else self.lengths[which]
         steps = slice(None if lengths is None else int(lengths.max()))
-        same = len(self.targets) == len(self.xs) if self.targets.ndim == 2 else False
+        same = self.targets.ndim == 2 and len(self.targets) == len(self.xs)
+        if same and self.counts[steps.stop :, which].any():  # targets with ends of their own
+            same = False
         cut = (steps, which) if same else (..., which)
         mask = None if self.mask is None else self.mask[cut]
         return Examples(self.xs[steps, which], self.targets[cut], lengths, mask)
