@@ -227,6 +227,20 @@ def test_a_probe_refuses_what_it_cannot_do():
     assert_refused(interpret.probe, ValueError, "names has 'x', expected some", name="x", **given)
 
 
+def test_a_probe_of_a_dict_reads_the_array_of_that_name_and_no_other():
+    arrays = {"i": TRACE.i, "c": TRACE.c}
+    settings = {"labels": COUNT, "shuffles": 1}
+    wanted = interpret.probe(TRACE, name="i", rng=generator(), **settings)
+    assert interpret.probe(arrays, name="i", rng=generator(), **settings) == wanted
+    assert interpret.probe({"i": TRACE.i}, rng=generator(), **settings) == wanted
+    assert interpret.probe(arrays, name="c", rng=generator(), **settings).score > wanted.score
+    given = {"traces": arrays, "rng": generator(), **settings}
+    assert_refused(interpret.probe, ValueError, "name is missing, expected one of 'i'", **given)
+    words = "name is 'zzz', expected one of 'i', 'c'"
+    assert_refused(interpret.probe, ValueError, words, name="zzz", **given)
+    assert_refused(interpret.probe, ValueError, "traces is empty", **{**given, "traces": {}})
+
+
 # Saturation
 
 

@@ -1,5 +1,7 @@
 """live.explore_interventions without a browser: a click is interventions.run, and undo is exact."""
 
+from threading import Thread
+
 import numpy as np
 import pytest
 import torch
@@ -45,6 +47,35 @@ def click(view, *actions):
     asked = view.settings.get("asked", 0) + 1
     view.settings = {"actions": actions, "asked": asked}
     assert view.answered == asked
+
+
+def test_two_clamps_at_once_are_both_kept(view, monkeypatch):
+    """The second comes while the first is being checked, as clicks do in Jupyter's threads."""
+    checked, second = view._checked, Thread(target=lambda: view.clamp("f", 0.0, unit=1))
+
+    def slowly(standing):
+        if not second.ident:
+            second.start()
+            second.join(0.2)
+        return checked(standing)
+
+    monkeypatch.setattr(view, "_checked", slowly)
+    view.clamp("i", 1.0, unit=0)
+    second.join(10)
+    assert sorted(edit.name for _, edit in view.edits) == ["f", "i"]
+
+
+@pytest.mark.parametrize("do", ["undo", "reset"])
+def test_undo_and_reset_wait_for_a_click_that_is_being_computed(view, do):
+    view.clamp("i", 1.0, unit=0)
+    thread = Thread(target=getattr(view, do))
+    with view._lock:
+        thread.start()
+        thread.join(0.1)
+        assert len(view.edits) == 1
+        view.clamp("f", 0.0, unit=1)
+    thread.join(10)
+    assert [edit.name for _, edit in view.edits] == {"undo": ["i"], "reset": []}[do]
 
 
 def test_a_click_gives_the_trace_of_interventions_run(view, hello):

@@ -128,7 +128,8 @@ def test_an_error_is_a_sentence_in_the_view_and_goes_away(monkeypatch):
     before = view.trace
     move(view, "f", b=float("nan"))
     assert view.error.startswith("ValueError: f is (0.0, 0.0, nan), expected three finite numbers")
-    assert view.trace is before and view.answered == 1
+    np.testing.assert_array_equal(view.trace.c, before.c)
+    assert view.answered == 1
     move(view, "f", b=3.0)
     assert view.error == "" and view.trace is not before
     monkeypatch.setattr(handwired, "judge", lambda *_: 1 / 0)
@@ -137,6 +138,31 @@ def test_an_error_is_a_sentence_in_the_view_and_goes_away(monkeypatch):
     monkeypatch.undo()
     check(view)
     assert view.error == "" and view.judgement is not None
+
+
+@pytest.mark.parametrize(
+    "numbers, words",
+    [
+        ({"x": float("nan")}, "f is (nan, 0.0, 3.0), expected three finite numbers"),
+        ({"x": "much"}, "f is ('much', 0.0, 3.0), expected three finite numbers"),
+        ({"x": 1e9}, "W_x of f is 1e+09, expected -20 to 20"),
+        ({"h": -20.5}, "W_h of f is -20.5, expected -20 to 20"),
+        ({"q": 1.0}, "gates do not have x, h and b of i, f, g and o each"),
+    ],
+)
+def test_bad_numbers_leave_the_last_good_ones(numbers, words):
+    view = live.wire_it("keep")
+    move(view, "f", b=3.0)
+    good, c, said = view.weights, view.trace.c, view.said
+    move(view, "f", **numbers)
+    assert view.error.startswith(f"ValueError: {words}") and view.answered == 2
+    assert view.weights.gate("f") == good.gate("f") and view.said == said
+    np.testing.assert_array_equal(view.trace.c, c)
+    move(view, "g", x=20.0)
+    assert view.error == "" and view.weights.gate("f") == good.gate("f")
+    expect_drawn(view)
+    view.settings = {"gates": {}, "checks": 0}
+    assert "gates do not have" in view.error and view.weights.gate("f") == good.gate("f")
 
 
 def test_hints_and_places_are_traits_with_limits():

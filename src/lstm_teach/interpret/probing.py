@@ -1,5 +1,6 @@
 """A linear probe: can a straight readout of all units together tell a property?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ class Probe:
 def probe(
     traces,
     labels,
-    name: str = "h",
+    name: str | None = None,
     *,
     rng: np.random.Generator,
     units=None,
@@ -55,18 +56,22 @@ def probe(
 
     Args:
         traces, labels, rng, classes, shuffle, shuffles: as for `rank`.
-        name: which gate or state.
+        name: which gate or state, "h" if left out; of a dict its key, which may be left out where
+            there is only one.
         units: a number, several, or None for all.
         folds: into how many parts the sequences go; at most as many as there are sequences.
 
     Raises:
         TypeError: no traces, or no Generator.
-        ValueError: an unknown name, fewer than two sequences, a unit that is not there, shapes that
-            do not belong together, or labels that are all the same.
+        ValueError: an unknown name, a dict of several arrays and no name, fewer than two sequences,
+            a unit that is not there, shapes that do not belong together, or labels that are all
+            the same.
     """
     check_chance(shuffle, shuffles, rng)
     check_size("folds", folds)
-    samples = gather(traces, labels, (name,), classes)
+    if isinstance(traces, Mapping):
+        traces = _chosen(traces, name)
+    samples = gather(traces, labels, ("h" if name is None else name,), classes)
     columns = _columns(units, samples.values.shape[-1])
     B = samples.values.shape[1]
     if B < 2 or folds < 2:
@@ -95,6 +100,16 @@ def _score(samples: Samples, labels, columns, folds: int) -> float:
     parts = GroupKFold(min(folds, len(np.unique(sequence))))
     told = cross_val_predict(readout, X[:, columns], y, groups=sequence, cv=parts)
     return float(r2_score(y, told) if numbers else accuracy_score(y, told))
+
+
+def _chosen(arrays: Mapping, name: str | None) -> dict:
+    """The array of that name alone; the only one where no name was given."""
+    known = ", ".join(map(repr, arrays))
+    if name is None and len(arrays) > 1:
+        raise ValueError(f"name is missing, expected one of {known}: a probe reads one array.")
+    if name is not None and name not in arrays:
+        raise ValueError(f"name is {name!r}, expected one of {known}, which traces has.")
+    return {key: array for key, array in arrays.items() if name in (None, key)}
 
 
 def _columns(units, H: int) -> list[int]:

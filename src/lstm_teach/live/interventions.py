@@ -83,11 +83,13 @@ class InterventionsView(View):
 
     def undo(self) -> None:
         """Take back the last clamp or release."""
-        self.settings = self.settings | {"actions": self.settings["actions"][:-1]}
+        with self._lock:
+            self.settings = self.settings | {"actions": self.settings["actions"][:-1]}
 
     def reset(self) -> None:
         """Let go of everything."""
-        self.settings = self.settings | {"actions": []}
+        with self._lock:
+            self.settings = self.settings | {"actions": []}
 
     @property
     def edits(self) -> list[tuple[int, Edit]]:
@@ -95,9 +97,10 @@ class InterventionsView(View):
         return _edits(_standing(self.settings["actions"]))
 
     def _act(self, action: dict) -> None:
-        actions = [*self.settings["actions"], action]
-        self._checked(_standing(actions))
-        self.settings = self.settings | {"actions": actions}
+        with self._lock:  # a click that comes between reading and writing would be lost
+            actions = [*self.settings["actions"], action]
+            self._checked(_standing(actions))
+            self.settings = self.settings | {"actions": actions}
 
     def _checked(self, standing: list[dict]) -> list[Trace]:
         """The run with these clamps, or the error of a clamp that does not fit."""

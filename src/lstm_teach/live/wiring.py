@@ -39,8 +39,8 @@ class WiringView(View):
         self._show("")
         self._run(start)
         spec = spec_of(puzzle, start, self._tests)
-        settings = {"gates": start, "checks": 0}
-        super().__init__(spec, self._arrays(), settings=settings, said=self._sentence())
+        self._good = {"gates": start, "checks": 0}
+        super().__init__(spec, self._arrays(), settings=self._good, said=self._sentence())
         self.observe(self._compute, "settings")
 
     @property
@@ -61,12 +61,19 @@ class WiringView(View):
     def _compute(self, change) -> None:
         settings = self.settings
         self.answered = settings.get("asked", 0)
-        if settings["checks"] != self._checks:
-            self._checks = settings["checks"]
-            self._check(settings["gates"])
-        else:
-            self.judgement = None
-        self._run(settings["gates"])
+        try:
+            _check_numbers(settings["gates"])
+            if settings["checks"] != self._checks:
+                self._checks = settings["checks"]
+                self._check(settings["gates"])
+            else:
+                self.judgement = None
+            self._run(settings["gates"])
+        except Exception:
+            # One bad number must not spoil what follows.
+            self.settings = self._good | {"checks": self._checks, "asked": self.answered}
+            raise
+        self._good = settings
         self.send_arrays(self._arrays())
         self.said = self._sentence()
 
@@ -172,13 +179,26 @@ def _start(weights: LSTMWeights | None) -> dict:
     for name in GATES:
         W_x, W_h, b_x, b_h = (float(part.item()) for part in weights.gate(name))
         rows[name] = {"x": W_x, "h": W_h, "b": b_x + b_h}
-        for key, value in rows[name].items():
+    _check_numbers(rows)
+    return rows
+
+
+def _check_numbers(gates: dict) -> None:
+    """Refuse what is no twelve numbers, or what the sliders cannot show.
+
+    Raises:
+        ValueError: as said.
+    """
+    if set(gates) != set(GATES) or any(set(gates[name]) != set(NUMBERS) for name in GATES):
+        raise ValueError("gates do not have x, h and b of i, f, g and o each, expected all twelve.")
+    _weights(gates)
+    for name in GATES:
+        for key, value in gates[name].items():
             if not -MOST <= value <= MOST:
                 raise ValueError(
                     f"{NUMBERS[key]} of {name} is {value:g}, expected -20 to 20, "
                     "which is what its slider has."
                 )
-    return rows
 
 
 def _wishes(tests: Tests, b: int) -> str:
