@@ -345,3 +345,58 @@ def test_a_run_that_diverges_says_so():
 
     with pytest.raises(FloatingPointError, match="the loss is nan at epoch 1.*smaller lr"):
         fit(Broken(nn.LSTM(3, 6), 3, 2), batch_size=25)
+
+
+def test_a_run_that_diverges_leaves_the_best_weights_so_far():
+    """Epoch 2 learns from one batch of three, and then the loss is no number."""
+
+    class Breaks(models.Tagger):
+        learned = 0
+
+        def forward(self, xs, lengths=None):
+            self.learned += torch.is_grad_enabled()
+            return super().forward(xs, lengths) * (float("nan") if self.learned > 4 else 1)
+
+    model, task = Breaks(nn.LSTM(3, 6), 3, 2), Scripted([0.1, 0.2])
+    with pytest.raises(FloatingPointError, match="at epoch 2"):
+        fit(model, task, batch_size=20)
+    assert same(weights(model), task.seen[1])
+    assert not same(weights(model), task.seen[0])
+    assert model.training
+
+
+NUMBERS = tasks.adding(20, 6, rng(), n_test=10)
+HEADS = {
+    "a tagger where one number is asked for": (
+        NUMBERS,
+        models.Tagger(nn.LSTM(2, 4), 1),
+        "outputs has shape (6, 20, 1), expected 2 axes: (n, numbers). The task has one answer for "
+        "each sequence, as models.Classifier gives it.",
+    ),
+    "five numbers where one is asked for": (
+        NUMBERS,
+        models.Classifier(nn.LSTM(2, 4), 5),
+        "outputs has shape (20, 5), expected (n, numbers) = (20, 1).",
+    ),
+    "one class where each step has one": (
+        small(),
+        models.Classifier(nn.LSTM(3, 4), 3, 2),
+        "outputs has shape (50, 3), expected 3 axes: (T, n, classes). The task has one answer for "
+        "each step, as models.Tagger gives it.",
+    ),
+    "a class for each step where there is one": (
+        tasks.first_symbol(20, 6, rng(), n_test=10),
+        models.Tagger(nn.LSTM(3, 4), 4, 4),
+        "outputs has shape (6, 20, 4), expected 2 axes: (n, classes).",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_outputs_that_do_not_answer_the_task_are_refused(name):
+    """Nothing is broadcast: neither for the loss nor for the score, nor before an update."""
+    task, model, message = HEADS[name]
+    assert_refused(fit, ValueError, message, model=model, task=task, batch_size=50)
+    assert_refused(task.score, ValueError, message, model=model, examples=task.train)
+    outputs = task.outputs(model, task.train)
+    assert_refused(task.loss, ValueError, message, outputs=outputs, examples=task.train)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..modes import in_mode
+from ..shapes import check_shape
 from .examples import Examples
 
 
@@ -97,9 +98,14 @@ class Classification(SequenceTask):
     whole: bool = False
 
     def loss(self, outputs, examples: Examples):
-        """The mean of minus log p of the right class, over the answers that count."""
+        """The mean of minus log p of the right class, over the answers that count.
+
+        Raises:
+            ValueError: outputs that are not (n, classes), or (T, n, classes) for steps.
+        """
         from torch.nn.functional import cross_entropy
 
+        _check_outputs(outputs, examples, classes=None)
         counts = tensor(examples.counts)
         return cross_entropy(outputs[counts], tensor(examples.targets)[counts])
 
@@ -107,8 +113,13 @@ class Classification(SequenceTask):
         """Whether the likeliest class is the right one, for each answer that counts.
 
         One row over all of them; with `whole`, one entry for each sequence.
+
+        Raises:
+            ValueError: a model whose outputs do not answer the task.
         """
-        likeliest = asked(self, model, examples).argmax(-1).numpy()
+        outputs = asked(self, model, examples)
+        _check_outputs(outputs, examples, classes=None)
+        likeliest = outputs.argmax(-1).numpy()
         right, counts = likeliest == examples.targets, examples.counts
         return (right | ~counts).all(axis=0) if self.whole else right[counts]
 
@@ -132,15 +143,25 @@ class Regression(SequenceTask):
     tolerance: float = 0.04
 
     def loss(self, outputs, examples: Examples):
-        """The mean squared error of outputs (n, 1)."""
+        """The mean squared error of outputs (n, 1).
+
+        Raises:
+            ValueError: outputs of another shape.
+        """
         from torch.nn.functional import mse_loss
 
+        _check_outputs(outputs, examples, numbers=1)
         return mse_loss(outputs[:, 0], tensor(examples.targets))
 
     def correct(self, model, examples: Examples) -> np.ndarray:
-        """Whether each answer is less than `tolerance` away: (n,) bool."""
-        answers = asked(self, model, examples)[:, 0].numpy()
-        return np.abs(answers - examples.targets) < self.tolerance
+        """Whether each answer is less than `tolerance` away: (n,) bool.
+
+        Raises:
+            ValueError: a model whose outputs are not (n, 1).
+        """
+        outputs = asked(self, model, examples)
+        _check_outputs(outputs, examples, numbers=1)
+        return np.abs(outputs[:, 0].numpy() - examples.targets) < self.tolerance
 
     @property
     def baseline(self) -> float:
@@ -189,6 +210,22 @@ def asked(task: SequenceTask, model, examples: Examples):
 
     with torch.no_grad(), in_mode(model, training=False):
         return task.outputs(model, examples)
+
+
+def _check_outputs(outputs, examples: Examples, **last: int | None) -> None:
+    """Refuse outputs that have not one row of `last` for each target: nothing is broadcast."""
+    each, head = ("sequence", "Classifier") if examples.targets.ndim == 1 else ("step", "Tagger")
+    sizes = {
+        **dict(zip(("T", "n")[-examples.targets.ndim :], examples.targets.shape, strict=True)),
+        **last,
+    }
+    if outputs.ndim != len(sizes):
+        raise ValueError(
+            f"outputs has shape {tuple(outputs.shape)}, expected {len(sizes)} axes: "
+            f"({', '.join(sizes)}). The task has one answer for each {each}, as models.{head} "
+            "gives it."
+        )
+    check_shape("outputs", outputs, **sizes)
 
 
 def places(words: str | Sequence[str], vocab: tuple[str, ...] | None) -> list[int]:

@@ -100,9 +100,10 @@ def fit(
 
     Raises:
         TypeError: no torch module.
-        ValueError: a number out of its range, or fresh for a task that has no rule. All of these
-            come before anything is trained.
-        FloatingPointError: the loss is no longer a finite number.
+        ValueError: a number out of its range, fresh for a task that has no rule, or a model whose
+            outputs do not answer the task. All of these come before anything is trained.
+        FloatingPointError: the loss is no longer a finite number. The model then has the best
+            weights that it had after a whole epoch, as after an interrupt.
     """
     import torch
 
@@ -128,7 +129,9 @@ def fit(
                     break
         except KeyboardInterrupt:
             stopped = _interrupted(model, task, notes)
-        model.load_state_dict(notes.weights)
+        finally:  # also where the loss is no longer a number
+            if notes.weights is not None:
+                model.load_state_dict(notes.weights)
     return Run(task, np.array(notes.losses), np.array(notes.scores), notes.best_epoch, stopped)
 
 
