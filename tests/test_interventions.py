@@ -407,6 +407,22 @@ def test_layers_and_directions_that_are_not_there_are_refused():
         assert layer.edit is None
 
 
+def test_a_padded_donor_gives_what_it_has_read_and_no_nan():
+    layer, xs = our_layer(), torch.tensor(CASE.xs)
+    donor = layer.traces(xs, lengths=torch.tensor([6, 6, 4]))[0]
+    read, words = iv.swap("c", donor, steps=3), "donor has NaN in c at step 4 of sequence 2, exp"
+    assert np.isfinite(run(read, iv.swap("c", donor, steps=5, donor_steps=0)).h).all()
+    for edit in (
+        iv.swap("c", donor),
+        iv.swap("c", donor, steps=[3, 4]),
+        iv.swap("c", donor, units=2, steps=0, donor_steps=4),
+    ):
+        assert_refused(iv.run, ValueError, words, weights=CASE.weights, xs=CASE.xs, edits=edit)
+        with pytest.raises(ValueError, match=words), iv.applied(layer, edit):
+            layer(xs)
+    assert layer.edit is None
+
+
 @given(st.sampled_from(iv.NAMES), st.integers(0, 3), st.integers(0, 5))
 def test_what_is_swapped_for_itself_changes_nothing(name, unit, step):
     edit = iv.swap(name, PLAIN, units=unit, steps=step)

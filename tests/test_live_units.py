@@ -112,6 +112,15 @@ def test_a_span_outside_of_the_text_is_refused(trace, span):
         live.explore_units(trace, TEXT, span=span)
 
 
+def test_padding_is_refused_and_the_sequence_beside_it_is_not(trace):
+    torch.manual_seed(0)
+    layer = layers.LSTM(3, 6).double()
+    padded = layer.traces(torch.tensor(trace.xs), lengths=torch.tensor([7, 4]))[0]
+    assert np.isfinite(live.explore_units(padded, TEXT, span=(0, 3)).contrasts).all()
+    with pytest.raises(ValueError, match="NaN from step 4 on, expected numbers at all 7 steps"):
+        live.explore_units(padded, TEXT, sequence=1)
+
+
 def test_bad_input_is_refused(trace):
     with pytest.raises(ValueError, match="the trace has no tokens, expected T labels"):
         live.explore_units(trace)

@@ -69,7 +69,7 @@ class Edit:
         """Refuse steps that a run of T steps does not have, and a donor that does not fit.
 
         Raises:
-            ValueError: a step of T or more, or a donor with too few steps or another batch.
+            ValueError: a step of T or more, or a donor with too few steps, another batch or NaN.
         """
         _check_below("steps", self.steps, T, f"The run has T = {T}.")
         if self.donor is None:
@@ -77,6 +77,9 @@ class Edit:
         self.check_batch(B)
         if self.steps is None:
             self._check_donor_has(T - 1)
+        steps = range(T) if self.steps is None else self.steps
+        for k in steps if self.donor_steps is None else self.donor_steps:
+            self._given(k)
 
     def check_batch(self, B: int) -> None:
         """Refuse a donor whose batch is neither 1 nor that of the run.
@@ -109,25 +112,39 @@ class Edit:
             `value` itself where this edit does not act on step t, else a changed copy.
 
         Raises:
-            ValueError: a step that the donor does not have.
+            ValueError: a step that the donor does not have, or that it has NaN at.
         """
         if (self.steps is not None and t not in self.steps) or (
             self.kind == "freeze" and before is None
         ):
             return value
-        columns = slice(None) if self.units is None else list(self.units)
         changed = value.clone() if hasattr(value, "clone") else value.copy()
-        changed[:, columns] = self._new(t, value, before, columns)
+        changed[:, self._columns] = self._new(t, value, before)
         return changed
 
-    def _new(self, t, value, before, columns):
+    @property
+    def _columns(self):
+        return slice(None) if self.units is None else list(self.units)
+
+    def _new(self, t, value, before):
         if self.kind == "freeze":
-            return before[:, columns]
+            return before[:, self._columns]
         if self.kind == "clamp":
             return _like(value, self.values)
         self._check_donor_has(t if self.donor_steps is None else 0)
         k = t if self.donor_steps is None else self.donor_steps[self.steps.index(t)]
-        return _like(value, getattr(self.donor, self.name)[k][:, columns])
+        return _like(value, self._given(k))
+
+    def _given(self, k: int) -> np.ndarray:
+        """What the donor gives at its step k, (B, number of units)."""
+        given = getattr(self.donor, self.name)[k][:, self._columns]
+        lost = np.isnan(given).any(axis=1)
+        if lost.any():
+            raise ValueError(
+                f"donor has NaN in {self.name} at step {k} of sequence {lost.argmax()}, expected "
+                "numbers. Is it padded there? Take steps that were read."
+            )
+        return given
 
 
 def clamp(name: str, value: float | Sequence[float], units=None, steps=None) -> Edit:

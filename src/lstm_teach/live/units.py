@@ -112,13 +112,15 @@ def explore_units(
 
     Raises:
         TypeError: neither Traces nor such a model, or no vocabulary.
-        ValueError: no tokens, traces that do not belong together, no such sequence or span, or
-            what `explore_interventions` refuses.
+        ValueError: no tokens, traces that do not belong together, no such sequence or span, padding
+            or other NaN, or what `explore_interventions` refuses.
     """
     if isinstance(source, (Trace, list, tuple)):
         traces = _checked(source, text, sequence)
     else:
         traces = subject(source, text, task).run()
+    for trace in traces:
+        _check_finite(trace)
     return UnitsView(traces, _first_word(traces[0].tokens) if span is None else span)
 
 
@@ -143,6 +145,17 @@ def _checked(source, text, sequence: int) -> list[Trace]:
                 "all in the same direction. Pass one of them alone."
             )
     return traces
+
+
+def _check_finite(trace: Trace) -> None:
+    """Refuse steps that were not read: there is no mean over them, and nothing to colour."""
+    lost = ~np.isfinite(np.stack([trace.c[:, 0], trace.h[:, 0]])).all(axis=(0, 2))  # (T,)
+    if lost.any():
+        t = int(lost.argmax())
+        raise ValueError(
+            f"the trace has NaN from step {t} on, expected numbers at all {trace.T} steps. Is it "
+            f"padded? Trace what was read alone: the first {t} steps, with their {t} tokens."
+        )
 
 
 def _first_word(tokens: Sequence[str]) -> tuple[int, int]:
