@@ -114,9 +114,12 @@ def test_dropout_of_everything_leaves_the_last_layer_its_bias_and_its_state():
     assert one.abs().min() > 0
 
 
-def test_dropout_with_one_layer_warns():
-    with pytest.warns(UserWarning, match="dropout acts between layers, so here it does nothing"):
-        layers.GRU(3, 4, dropout=0.5)
+@pytest.mark.parametrize("kind", STATES)
+def test_dropout_with_one_layer_warns_and_names_the_line_that_asked(kind):
+    message = "dropout acts between layers, so here it does nothing"
+    with pytest.warns(UserWarning, match=message) as caught:
+        getattr(layers, kind)(3, 4, dropout=0.5)
+    assert [warning.filename for warning in caught] == [__file__]
 
 
 # Packed and padded sequences

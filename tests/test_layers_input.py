@@ -38,7 +38,9 @@ def test_other_settings_are_refused(kind, arguments, options, message):
     [
         ({"proj_size": 2}, "proj_size is 2, expected 0. A projection shortens h"),
         ({"forget_bias": 1.0, "bias": False}, "forget_bias is 1.0 and bias is False, expected"),
-        ({"forget_bias": "one"}, "forget_bias is 'one' and bias is True, expected a number"),
+        ({"forget_bias": "one"}, "forget_bias is 'one' and bias is True, expected a finite"),
+        ({"forget_bias": float("nan")}, "forget_bias is nan and bias is True, expected a finite"),
+        ({"forget_bias": float("inf")}, "forget_bias is inf and bias is True, expected a finite"),
     ],
 )
 def test_other_settings_of_an_lstm_are_refused(options, message):

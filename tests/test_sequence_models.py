@@ -343,6 +343,21 @@ LSTM = layers.LSTM
             "decoder is a GRU and encoder a LSTM, expected the same kind.",
         ),
         (
+            lambda: models.Seq2Seq(layers.GRU(2, 3), layers.RNN(2, 3), 5, 5, 0, 1),
+            ValueError,
+            "decoder is a RNN and encoder a GRU, expected the same kind.",
+        ),
+        (
+            lambda: models.Seq2Seq(LSTM(2, 3), LSTM(2, 3), 5, 5, 1, 1),
+            ValueError,
+            "end is 1 and start is 1, expected two different marks.",
+        ),
+        (
+            lambda: models.Classifier(nn.LSTM(2, 4, proj_size=2), 2),
+            ValueError,
+            "layer.proj_size is 2, expected 0.",
+        ),
+        (
             lambda: models.Seq2Seq(LSTM(2, 3, bidirectional=True), LSTM(2, 3), 5, 5, 0, 1),
             ValueError,
             "encoder.bidirectional is True, expected False.",
@@ -376,6 +391,28 @@ def test_parts_that_do_not_fit_are_refused(call, error, message):
 def test_inputs_that_do_not_fit_are_refused(kind, change, error, message):
     for model in (models.Classifier(kind(D, H), 2, V), models.Tagger(kind(D, H), 2, V)):
         assert_refused(model, error, message, **{"xs": words(), "lengths": LENGTHS, **change})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=name_of)
+@pytest.mark.parametrize(
+    ("xs", "error", "message"),
+    [
+        (torch.zeros(5, D), ValueError, "xs has shape (5, 5), expected (T, B, D) = (any, any, 5)."),
+        (torch.zeros(5, 3, 2), ValueError, "xs has shape (5, 3, 2), expected (T, B, D) = (any"),
+        (np.zeros((5, 3, D), np.float32), TypeError, "xs is a ndarray, expected a tensor."),
+        (torch.zeros(5, 3, D, dtype=torch.float64), TypeError, "xs has dtype torch.float64, expec"),
+    ],
+)
+def test_numbers_that_do_not_fit_are_refused(kind, xs, error, message):
+    for model in (models.Classifier(kind(D, H), 2), models.Tagger(kind(D, H), 2)):
+        assert_refused(model, error, message, xs=xs)
+        assert_refused(model, error, message, xs=xs, lengths=torch.tensor([5, 2, 1]))
+
+
+def test_the_two_halves_of_a_pair_may_be_ours_and_torchs():
+    """nn.LSTM and layers.LSTM are the same kind."""
+    model = models.Seq2Seq(nn.LSTM(2, 3), LSTM(2, 3), V, 5, 0, 1)
+    assert model(words(), words(4, vocab=5)).shape == (4, 3, 5)
 
 
 def test_targets_that_do_not_fit_are_refused():

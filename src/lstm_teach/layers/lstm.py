@@ -71,7 +71,8 @@ class LSTM(Stack):
             backward direction (reverse is True) reads the last step at t = 0.
 
     Raises:
-        ValueError: what Stack refuses, a forget_bias without bias, or a proj_size.
+        ValueError: what Stack refuses, a forget_bias that is not finite or has no bias, or a
+            proj_size.
     """
 
     blocks = 4
@@ -97,10 +98,11 @@ class LSTM(Stack):
                 f"proj_size is {proj_size!r}, expected 0. A projection shortens h by one more "
                 "matrix, which this layer does not have; nn.Linear on the output comes near it."
             )
-        if forget_bias is not None and (not bias or not isinstance(forget_bias, Real)):
+        number = isinstance(forget_bias, Real) and np.isfinite(forget_bias)
+        if forget_bias is not None and not (bias and number):
             raise ValueError(
                 f"forget_bias is {forget_bias!r} and bias is {bias!r}, "
-                "expected a number, and bias=True to hold it."
+                "expected a finite number, and bias=True to hold it."
             )
         super().__init__(
             input_size,

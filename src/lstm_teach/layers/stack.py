@@ -59,7 +59,7 @@ class Stack(nn.Module):
             warnings.warn(
                 f"dropout is {dropout} and num_layers is 1: dropout acts between layers, so here "
                 "it does nothing. nn.Dropout on the output is what you may want.",
-                stacklevel=3,
+                stacklevel=2 if type(self).__init__ is Stack.__init__ else 3,  # who asked for it
             )
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bias, self.batch_first, self.dropout = bias, batch_first, dropout
@@ -166,11 +166,11 @@ class Stack(nn.Module):
                     "lengths is given beside a PackedSequence, expected None. "
                     "A PackedSequence knows its own lengths."
                 )
-            self._check("xs.data", xs.data, **{"all steps": None, "D": self.input_size})
+            check_tensor(self, "xs.data", xs.data, **{"all steps": None, "D": self.input_size})
             xs, lengths = unpack(xs)
         else:
             axes = ("B", "T") if self.batch_first else ("T", "B")
-            self._check("xs", xs, **dict.fromkeys(axes), D=self.input_size)
+            check_tensor(self, "xs", xs, **dict.fromkeys(axes), D=self.input_size)
             xs = xs.transpose(0, 1) if self.batch_first else xs  # (T, B, D)
         states = self._checked_states(xs, state)
         if lengths is None:
@@ -190,22 +190,8 @@ class Stack(nn.Module):
             )
         for name, tensor in zip(names, states, strict=True):
             sizes = {"layers * directions": rows, "B": xs.shape[1], "H": self.hidden_size}
-            self._check(name, tensor, **sizes)
+            check_tensor(self, name, tensor, **sizes)
         return list(states)
-
-    def _check(self, name: str, tensor, **sizes: int | None) -> None:
-        if not isinstance(tensor, torch.Tensor):
-            raise TypeError(
-                f"{name} is a {type(tensor).__name__}, expected a tensor. "
-                "Did you forget torch.from_numpy(...)?"
-            )
-        dtype = self.weight_ih_l0.dtype
-        if tensor.dtype != dtype:
-            raise TypeError(
-                f"{name} has dtype {tensor.dtype}, expected {dtype} like the layer. "
-                f"Did you mix precisions? .to({dtype}) makes them equal."
-            )
-        check_shape(name, tensor, **sizes)
 
     def _check_direction(self, k: int, reverse: bool) -> None:
         check_index("layer", k, self.num_layers, "Layers count from 0.")
@@ -243,3 +229,24 @@ class Stack(nn.Module):
             errors.append(message)
         else:
             super()._load_from_state_dict(state_dict, prefix, *rest)
+
+
+def check_tensor(layer: nn.Module, name: str, tensor, **sizes: int | None) -> None:
+    """Refuse anything but a tensor of the layer's dtype, with sizes as for shapes.check_shape.
+
+    Raises:
+        TypeError: no tensor, or another dtype.
+        ValueError: another shape.
+    """
+    if not isinstance(tensor, torch.Tensor):
+        raise TypeError(
+            f"{name} is a {type(tensor).__name__}, expected a tensor. "
+            "Did you forget torch.from_numpy(...)?"
+        )
+    dtype = layer.weight_ih_l0.dtype
+    if tensor.dtype != dtype:
+        raise TypeError(
+            f"{name} has dtype {tensor.dtype}, expected {dtype} like the layer. "
+            f"Did you mix precisions? .to({dtype}) makes them equal."
+        )
+    check_shape(name, tensor, **sizes)

@@ -5,7 +5,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from ..layers.lengths import check_lengths
-from ..layers.stack import Stack
+from ..layers.stack import Stack, check_tensor
 from ..shapes import check_shape, check_size
 from ..trace import Trace
 
@@ -24,7 +24,7 @@ class Reader(nn.Module):
 
     Raises:
         TypeError: another layer.
-        ValueError: a layer that is batch first, or a size below 1.
+        ValueError: a layer that is batch first or has a projection, or a size below 1.
     """
 
     def __init__(self, layer: nn.Module, vocab_size: int | None = None):
@@ -70,11 +70,13 @@ class Reader(nn.Module):
         """(T, B, D): what the layer reads.
 
         Raises:
-            TypeError: no tensor, or words that are not whole numbers.
-            ValueError: not (T, B), or a word outside of the vocabulary.
+            TypeError: no tensor, words that are not whole numbers, or numbers of another dtype.
+            ValueError: not (T, B) or (T, B, D), or a word outside of the vocabulary.
         """
         if self.embedding is None:
-            return xs  # the layer checks it
+            if not isinstance(self.layer, Stack):  # ours checks it, nn.LSTM would take (T, D), too
+                check_tensor(self.layer, "xs", xs, T=None, B=None, D=self.layer.input_size)
+            return xs
         check_words("xs", xs, self.embedding.num_embeddings)
         return self.embedding(xs)
 
@@ -103,7 +105,7 @@ def check_layer(name: str, layer) -> None:
 
     Raises:
         TypeError: not one of ours or of torch.nn.
-        ValueError: batch first.
+        ValueError: batch first, or with a projection.
     """
     if not isinstance(layer, (Stack, nn.LSTM, nn.GRU, nn.RNN)):
         raise TypeError(
@@ -113,6 +115,11 @@ def check_layer(name: str, layer) -> None:
     if layer.batch_first:
         raise ValueError(
             f"{name}.batch_first is True, expected False. The models are time first: (T, B, ...)."
+        )
+    if getattr(layer, "proj_size", 0):
+        raise ValueError(
+            f"{name}.proj_size is {layer.proj_size}, expected 0. The models read h with "
+            "hidden_size numbers; a projection shortens it."
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
+from .. import layers
 from ..modes import in_mode
 from ..shapes import check_index, check_shape, check_size
 from ..trace import Trace
@@ -44,6 +45,11 @@ class Seq2Seq(nn.Module):
         check_size("target_vocab", target_vocab)
         for name, mark in {"start": start, "end": end}.items():
             check_index(name, mark, target_vocab, "Marks are words of the target vocabulary.")
+        if start == end:
+            raise ValueError(
+                f"end is {end} and start is {start}, expected two different marks. "
+                "The decoder would end before its first word."
+            )
         self.start, self.end = start, end
         self.encoder = Reader(encoder, source_vocab)
         self.decoder = Reader(decoder, target_vocab)
@@ -159,12 +165,14 @@ def _check_pair(encoder, decoder) -> None:
                 f"decoder.{name} is {other}, expected {one} like the encoder. "
                 "Its first states are the encoder's last."
             )
-    if _states(encoder) != _states(decoder):
+    if _kind(encoder) != _kind(decoder):
         raise ValueError(
             f"decoder is a {type(decoder).__name__} and encoder a {type(encoder).__name__}, "
-            "expected the same kind. An LSTM hands on h and c, the others h alone."
+            "expected the same kind. The decoder goes on from the states that the encoder hands on."
         )
 
 
-def _states(layer) -> int:
-    return 2 if "LSTM" in type(layer).__name__ else 1
+def _kind(layer) -> str:
+    """Ours and those of torch.nn are the same kind."""
+    kinds = {"LSTM": (layers.LSTM, nn.LSTM), "GRU": (layers.GRU, nn.GRU)}
+    return next((name for name, kind in kinds.items() if isinstance(layer, kind)), "RNN")
