@@ -1,5 +1,6 @@
 """The loop for many sequences: what it does is what it says, and an interrupt keeps what it has."""
 
+import inspect
 from types import SimpleNamespace
 
 import numpy as np
@@ -281,6 +282,18 @@ def test_an_interrupt_before_anything_is_known_is_raised():
 
     with pytest.raises(KeyboardInterrupt):
         fit(Never(nn.LSTM(3, 6), 3, 2))
+
+
+# What it says of itself
+
+
+def test_the_signature_takes_the_settings_of_both_loops():
+    """And the source that notebook 05 shows is that of the plainer one."""
+    signature = inspect.signature(training.fit)
+    for loop in (training.text.fit, training.sequences.fit):
+        named = dict.fromkeys(inspect.signature(loop).parameters, 1)
+        assert signature.bind(**named)
+    assert inspect.getsource(training.fit) == inspect.getsource(training.text.fit)
 
 
 # The bar

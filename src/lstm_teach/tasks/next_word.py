@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import arabic_words
-from .examples import Examples, padded
+from .examples import Examples, check_draw, padded
 from .goals import Classification
 
 END = "."  # the word after the last one
@@ -155,12 +155,8 @@ def arabic(rng: np.random.Generator, *, n_test: int = 18) -> NextWord:
         TypeError: no generator.
         ValueError: a number out of its range.
     """
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}, expected a np.random.Generator. "
-            "np.random.default_rng(0) makes one."
-        )
-    if isinstance(n_test, bool) or not isinstance(n_test, int) or not 1 <= n_test <= 30:
+    check_draw(1, n_test, rng)
+    if n_test > 30:
         raise ValueError(
             f"n_test is {n_test!r}, expected a whole number from 1 to 30. "
             "The other sentences have to have every word."

@@ -7,6 +7,8 @@
 `fit` takes the loop that the task asks for. PyTorch is imported where a loop runs.
 """
 
+import inspect
+
 from ..tasks import SequenceTask
 from . import sequences, text
 from .sequences import Run
@@ -43,4 +45,5 @@ def fit(model, task, *settings, **named) -> History | Run:
     return loop(model, task, *settings, **named)
 
 
+fit.__signature__ = inspect.signature(fit)  # its own: both loops
 fit.__wrapped__ = text.fit  # so that inspect.getsource shows the plainer loop, as notebook 05 does
