@@ -220,6 +220,10 @@ def test_a_probe_is_tried_on_sequences_it_was_not_fitted_on():
 
 def test_a_probe_refuses_what_it_cannot_do():
     given = {"traces": TRACE, "labels": COUNT, "rng": generator()}
+    lone = {**given, "labels": np.where(np.arange(24) == 3, COUNT, np.nan)}
+    assert_refused(interpret.probe, ValueError, "labels are there in 1 sequence", **lone)
+    rare = {**given, "labels": interpret.of_sequence(np.arange(24) == 3, 20)}
+    assert_refused(interpret.probe, ValueError, "labels has a single class", **rare)
     one = {**given, "traces": TRACE.sequence(0), "labels": COUNT[:, :1]}
     assert_refused(interpret.probe, ValueError, "there are 1 sequences", **one)
     assert_refused(interpret.probe, ValueError, "units has 12, expected", units=12, **given)
@@ -333,6 +337,7 @@ def test_ranking_refuses_what_does_not_belong_together():
         ({"labels": np.zeros_like(COUNT)}, ValueError, "labels has 1 different values"),
         ({"labels": np.full_like(COUNT, np.nan)}, ValueError, "labels has 0 different values"),
         ({"names": ("c", "q")}, ValueError, "names has 'q', expected some of 'i', 'f'"),
+        ({"names": ()}, ValueError, "names is empty, expected some of 'i', 'f'"),
         ({"by": "looks"}, ValueError, "by is 'looks', expected 'correlation' or 'inf"),
         ({"shuffle": "units"}, ValueError, "shuffle is 'units', expected 'steps' or"),
         ({"shuffles": 0}, ValueError, "shuffles is 0, expected a whole number"),

@@ -427,3 +427,9 @@ def test_a_padded_donor_gives_what_it_has_read_and_no_nan():
 def test_what_is_swapped_for_itself_changes_nothing(name, unit, step):
     edit = iv.swap(name, PLAIN, units=unit, steps=step)
     assert_same_trace(run(edit), PLAIN, atol=0)
+
+
+@pytest.mark.parametrize("value, shape", [([[1.0, 2.0]], r"\(1, 2\)"), (np.array(0.5), r"\(\)")])
+def test_a_value_of_another_shape_is_refused(value, shape):
+    with pytest.raises(ValueError, match=f"value has shape {shape}, expected a number, or one"):
+        iv.clamp("c", value)

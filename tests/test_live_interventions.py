@@ -340,3 +340,25 @@ def test_it_shows_a_picture_of_the_run_with_the_clamps(view):
     alt = data["text/plain"]
     assert alt.startswith(f"Interventions: a run with values held by hand. {view.said}")
     assert "4 steps (h, e, l, l), 8 units" in alt and len(data["image/png"]) > 1000
+
+
+def test_what_one_click_cannot_say_is_refused(view):
+    view.clamp("o", 0.0, unit=1)
+    before = view.settings
+    for call, message in (
+        (lambda: view.release("q"), "name is 'q'"),
+        (lambda: view.release("c", unit=77), "units has 77, expected numbers from 0 to 7"),
+        (lambda: view.release("c", layer=9), "layer is 9, expected 0 to 0"),
+        (lambda: view.clamp("c", 0.0, unit=[1, 2]), r"unit is \[1, 2\], expected one number"),
+        (lambda: view.clamp("c", [0.5], unit=1), r"value is \[0.5\], expected one number"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
+        assert view.settings is before and view.error == ""
+
+
+def test_a_task_of_many_sequences_is_refused():
+    task = tasks.sentiment(np.random.default_rng(0))
+    model = models.Classifier(layers.LSTM(4, 8), 2, vocab_size=len(task.vocab))
+    with pytest.raises(TypeError, match="text is a Classification, a task of many sequences"):
+        live.explore_interventions(model, task)

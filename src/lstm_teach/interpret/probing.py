@@ -97,7 +97,19 @@ def _score(samples: Samples, labels, columns, folds: int) -> float:
     readout = make_pipeline(
         StandardScaler(), Ridge() if numbers else LogisticRegression(max_iter=1000)
     )
-    parts = GroupKFold(min(folds, len(np.unique(sequence))))
+    there = len(np.unique(sequence))
+    if there < 2:
+        raise ValueError(
+            f"labels are there in {there} sequence, expected at least 2: "
+            "a probe is tried on sequences that it was not fitted on."
+        )
+    parts = GroupKFold(min(folds, there))
+    fits = [y[fit] for fit, _ in parts.split(X, y, sequence)]
+    if not numbers and min(len(np.unique(fit)) for fit in fits) < 2:
+        raise ValueError(
+            "without one part of the sequences labels has a single class, expected at least 2 "
+            "to fit on. Is a class in one sequence alone?"
+        )
     told = cross_val_predict(readout, X[:, columns], y, groups=sequence, cv=parts)
     return float(r2_score(y, told) if numbers else accuracy_score(y, told))
 

@@ -118,6 +118,8 @@ def joined(traces) -> dict[str, np.ndarray]:
 def _arrays(traces, names) -> dict[str, np.ndarray]:
     if not isinstance(traces, Mapping):
         table = joined(traces)
+        if not len(names):
+            raise ValueError(f"names is empty, expected some of {', '.join(map(repr, table))}.")
         for name in names:
             if name not in table:
                 raise ValueError(

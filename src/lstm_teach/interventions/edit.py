@@ -163,6 +163,10 @@ def clamp(name: str, value: float | Sequence[float], units=None, steps=None) -> 
     """
     _check_name(name)
     several = not isinstance(value, Real)
+    if isinstance(value, (np.ndarray, list, tuple)) and np.asarray(value, object).ndim != 1:
+        raise ValueError(
+            f"value has shape {np.shape(value)}, expected a number, or one for each of units."
+        )
     for number in np.ravel(np.asarray(value, dtype=object)):
         _check_value(name, number)
     values = tuple(float(v) for v in value) if several else float(value)

@@ -78,7 +78,11 @@ class InterventionsView(View):
         self._act({"layer": layer, "name": name, "unit": unit, "step": step, "value": value})
 
     def release(self, name: str, unit=None, step=None, layer: int = 0) -> None:
-        """Let go what `clamp` with the same name and place holds."""
+        """Let go what `clamp` with the same name and place holds; nothing where it holds nothing.
+
+        Raises:
+            ValueError: a name or place that there is not. Nothing is changed then.
+        """
         self._act({"layer": layer, "name": name, "unit": unit, "step": step, "value": None})
 
     def undo(self) -> None:
@@ -97,6 +101,13 @@ class InterventionsView(View):
         return _edits(_standing(self.settings["actions"]))
 
     def _act(self, action: dict) -> None:
+        for key in ("layer", "unit", "step", "value"):
+            if np.ndim(action[key]) or isinstance(action[key], np.ndarray):
+                raise ValueError(
+                    f"{key} is {action[key]!r}, expected one number. Call it once for each of them."
+                )
+        if action["value"] is None:  # it lets go: is it a place that could be held?
+            self._checked([action | {"value": 0.0}])
         with self._lock:  # a click that comes between reading and writing would be lost
             actions = [*self.settings["actions"], action]
             self._checked(_standing(actions))

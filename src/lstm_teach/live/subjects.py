@@ -71,6 +71,12 @@ def subject(model, text, task=None) -> Subject:
     """
     from .. import models
 
+    if hasattr(text, "vocab") and not hasattr(text, "tokens"):
+        raise TypeError(
+            f"text is a {type(text).__name__}, a task of many sequences, expected one of them. "
+            "task.test.xs[:, 0] is the first; where it has the numbers of words, task.vocab has "
+            "the words. Pass the task itself as `task`."
+        )
     if hasattr(text, "vocab") and task is None:
         text, task = text.tokens, text
     if not isinstance(model, (models.CharModel, models.Tagger, models.Classifier)):
