@@ -210,6 +210,26 @@ def test_a_puzzle_of_your_own():
     expect_drawn(view)
 
 
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"shown": ("abab", "ab")}, "shown has 'ab' of length 2, expected 4, as long as longest"),
+        ({"code": (0.0,)}, "code has 1 numbers, expected 2: one for each of symbols"),
+    ],
+)
+def test_a_puzzle_that_does_not_fit_together_is_refused(change, message):
+    own = {"symbols": "ab", "code": (0.0, 0.5), "shown": ("abab",), "longest": 4}
+    own |= {"name": "echo", "task": "c is x.", "hints": (), "wanted": lambda s: [(0, 1)] * len(s)}
+    with pytest.raises(ValueError, match=message):
+        live.wire_it(handwired.Puzzle(**own | change))
+
+
+def test_a_name_is_no_puzzle_to_judge():
+    weights = live.wire_it("latch").weights
+    with pytest.raises(TypeError, match=r"puzzle is 'latch', expected a Puzzle. Did you mean"):
+        handwired.judge("latch", weights)
+
+
 def test_bad_arguments_are_refused():
     start = live.wire_it
     assert_refused(start, ValueError, "puzzle is 'keeep'", "Did you mean 'keep'?", puzzle="keeep")

@@ -90,9 +90,14 @@ def judge(puzzle: Puzzle, weights: LSTMWeights) -> Judgement:
         weights: LSTMWeights with D = 1. c of unit 0 is looked at.
 
     Raises:
-        TypeError: no LSTMWeights.
+        TypeError: no Puzzle, or no LSTMWeights.
         ValueError: weights that want more than one number a step.
     """
+    if not isinstance(puzzle, Puzzle):
+        raise TypeError(
+            f"puzzle is {puzzle!r}, expected a Puzzle. "
+            "Did you mean handwired.puzzle('latch') or another of its names?"
+        )
     tests = all_tests(puzzle)
     trace = tests.run(weights)
     right = tests.right(trace)

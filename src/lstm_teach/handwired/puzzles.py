@@ -29,6 +29,9 @@ class Puzzle:
         shown: test sequences to look at, each as long as `longest`.
         hints: what can be said without giving numbers away, from far to near.
         longest: every sequence up to this length is tried.
+
+    Raises:
+        ValueError: not one number for each symbol, or a sequence shown of another length.
     """
 
     name: str
@@ -39,6 +42,19 @@ class Puzzle:
     shown: tuple[str, ...]
     hints: tuple[str, ...]
     longest: int = 12
+
+    def __post_init__(self):
+        if len(self.code) != len(self.symbols):
+            raise ValueError(
+                f"code has {len(self.code)} numbers, expected {len(self.symbols)}: "
+                "one for each of symbols."
+            )
+        for sequence in self.shown:
+            if len(sequence) != self.longest:
+                raise ValueError(
+                    f"shown has {sequence!r} of length {len(sequence)}, expected "
+                    f"{self.longest}, as long as longest."
+                )
 
     def __repr__(self) -> str:
         return f"Puzzle({self.name}: {self.task})"
