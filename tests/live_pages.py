@@ -74,6 +74,11 @@ def settle(page):
     page.evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
 
 
+def wait_for_views(page, count):
+    """Wait until the page shows so many views."""
+    page.wait_for_function("n => document.querySelectorAll('.lt-view').length === n", arg=count)
+
+
 def press(place, name, key, times=1):
     """Focus a slider by its name, on a page or in one view of it, and press a key on it."""
     slider = place.get_by_role("slider", name=name, exact=True)

@@ -7,7 +7,7 @@ import pytest
 
 import npm
 from browser import npm_or_skip
-from live_pages import HELLO, VIEWS, ask_kernel, pixels, press, settle, show
+from live_pages import HELLO, VIEWS, ask_kernel, pixels, press, settle, show, wait_for_views
 
 CELL = "from IPython.display import display\nviews = [{}]\nfor view in views:\n    display(view)"
 
@@ -25,9 +25,7 @@ def lab_page(lab, tmp_path_factory, request):
     """All views in one cell, in both themes."""
     cell = CELL.format(", ".join(VIEWS.values()))
     page = show(lab, tmp_path_factory.mktemp("all"), HELLO, cell, theme=request.param)
-    page.wait_for_function(
-        "n => document.querySelectorAll('.lt-view').length === n", arg=len(VIEWS)
-    )
+    wait_for_views(page, len(VIEWS))
     yield page
     lab.close(page)
 

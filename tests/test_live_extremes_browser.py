@@ -2,7 +2,7 @@
 
 import pytest
 
-from live_pages import ask_kernel, pixels, readout, settle, show
+from live_pages import ask_kernel, pixels, readout, settle, show, wait_for_views
 
 LONG, ARABIC = "a-very-long-token-label-indeed", "\N{ARABIC LETTER SEEN}\N{ARABIC LETTER LAM}"
 FIRST = f"""import numpy as np, torch
@@ -56,9 +56,7 @@ CORNERS = """plot => {
 @pytest.fixture(scope="module")
 def lab_page(lab, tmp_path_factory):
     page = show(lab, tmp_path_factory.mktemp("extremes"), FIRST, SHOW, width=900)
-    page.wait_for_function(
-        "n => document.querySelectorAll('.lt-view').length === n", arg=len(VIEWS)
-    )
+    wait_for_views(page, len(VIEWS))
     page.evaluate("jupyterapp.shell.collapseLeft()")
     settle(page)
     yield page

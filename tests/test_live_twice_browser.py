@@ -2,7 +2,7 @@
 
 import pytest
 
-from live_pages import HELLO, VIEWS, ask_kernel, settle, show
+from live_pages import HELLO, VIEWS, ask_kernel, settle, show, wait_for_views
 
 FIRST = "from IPython.display import display\nviews = [{}]\nfor view in views:\n    display(view)"
 AGAIN = "for view in views:\n    display(view)"
@@ -16,9 +16,7 @@ def lab_page(lab, tmp_path_factory):
     cell = FIRST.format(", ".join(VIEWS.values()))
     page = show(lab, tmp_path_factory.mktemp("twice"), HELLO, cell, AGAIN)
     page.set_viewport_size({"width": 1280, "height": 8000})  # JupyterLab draws what is in sight
-    page.wait_for_function(
-        "n => document.querySelectorAll('.lt-view').length === n", arg=2 * len(VIEWS)
-    )
+    wait_for_views(page, 2 * len(VIEWS))
     settle(page)
     yield page
     lab.close(page)

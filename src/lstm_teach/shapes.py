@@ -4,6 +4,8 @@ Every public function checks its input here, before anything changes. Nothing is
 broadcast, truncated or reshaped.
 """
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from numbers import Integral, Real
 
 import numpy as np
@@ -205,3 +207,57 @@ def check_sequence(weights, xs, h0=None, c0=None) -> tuple[np.ndarray, np.ndarra
             check_shape(name, state, B=B, H=H)
         states.append(state)
     return tuple(states)
+
+
+def check_rng(rng) -> None:
+    """Refuse anything but a NumPy Generator.
+
+    Raises:
+        TypeError: another source of random numbers, such as a seed.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng is a {type(rng).__name__}, expected a Generator. "
+            "Did you mean np.random.default_rng(seed)?"
+        )
+
+
+def check_known(what: str, name, known: Collection[str]) -> None:
+    """Refuse a name that there is not, and say which one may be meant.
+
+    Raises:
+        ValueError: `puzzle is 'lach', which does not exist. Did you mean 'latch'?`
+    """
+    if name not in known:
+        near = get_close_matches(str(name), known, n=1)
+        tip = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
+        raise ValueError(f"{what} is {name!r}, which does not exist. {tip}")
+
+
+def check_tensor(name: str, tensor, dtype, like: str, **sizes: int | None) -> None:
+    """Refuse anything but a tensor of this dtype, with sizes as for check_shape.
+
+    Args:
+        name: how the tensor is called in the caller's code.
+        tensor: the tensor.
+        dtype: the torch dtype that it shall have.
+        like: who has that dtype, for the message.
+        sizes: one keyword per axis, in order.
+
+    Raises:
+        TypeError: no tensor, or another dtype.
+        ValueError: another shape.
+    """
+    import torch
+
+    if not isinstance(tensor, torch.Tensor):
+        raise TypeError(
+            f"{name} is a {type(tensor).__name__}, expected a tensor. "
+            "Did you forget torch.from_numpy(...)?"
+        )
+    if tensor.dtype != dtype:
+        raise TypeError(
+            f"{name} has dtype {tensor.dtype}, expected {dtype} like {like}. "
+            f"Did you mix precisions? .to({dtype}) makes them equal."
+        )
+    check_shape(name, tensor, **sizes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .layouts import GATES, TORCH_NAMES, check_gate, check_order, gate_rows, torch_suffix
-from .shapes import check_numbers, check_positive, check_shape, check_size
+from .shapes import check_numbers, check_positive, check_rng, check_shape, check_size
 
 if TYPE_CHECKING:
     import torch
@@ -241,11 +241,7 @@ class LSTMWeights:
         """
         check_size("D", D)
         check_size("H", H)
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(
-                f"rng is a {type(rng).__name__}, expected a Generator. "
-                "Did you mean np.random.default_rng(seed)?"
-            )
+        check_rng(rng)
         check_positive("scale", scale)
         bound = scale / np.sqrt(H)
         shapes = ((4 * H, D), (4 * H, H), (4 * H,), (4 * H,))

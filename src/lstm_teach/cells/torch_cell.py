@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..shapes import check_shape, check_size
+from ..shapes import check_size, check_tensor
 from ..trace import Step, Trace
 from ..weights import LSTMWeights
 
@@ -113,18 +113,7 @@ class LSTMCell(nn.Module):
         return Trace.from_steps(steps, *(a.numpy() for a in (xs, h0, c0)), tokens=tokens)
 
     def _check(self, name: str, tensor, **sizes: int | None) -> None:
-        if not isinstance(tensor, torch.Tensor):
-            raise TypeError(
-                f"{name} is a {type(tensor).__name__}, expected a tensor. "
-                "Did you forget torch.from_numpy(...)?"
-            )
-        dtype = self.candidate.weight.dtype
-        if tensor.dtype != dtype:
-            raise TypeError(
-                f"{name} has dtype {tensor.dtype}, expected {dtype} like the cell. "
-                f"Did you mix precisions? .to({dtype}) makes them equal."
-            )
-        check_shape(name, tensor, **sizes)
+        check_tensor(name, tensor, self.candidate.weight.dtype, "the cell", **sizes)
 
     def to_weights(self) -> LSTMWeights:
         """The same numbers as LSTMWeights: one bias per gate here, so b_h is zero.

@@ -2,8 +2,8 @@
 
 import inspect
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from ..shapes import check_known
 from . import record as history
 from .catalogue import EXERCISES, SECTIONS
 from .examine import examine
@@ -19,11 +19,8 @@ def find_exercise(name: str) -> Exercise:
     Raises:
         ValueError: there is none.
     """
-    if name in EXERCISES:
-        return EXERCISES[name]
-    near = get_close_matches(str(name), EXERCISES, n=1)
-    tip = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(EXERCISES)}."
-    raise ValueError(f"exercise is {name!r}, which does not exist. {tip}")
+    check_known("exercise", name, EXERCISES)
+    return EXERCISES[name]
 
 
 def check(exercise: str, answer=None, layout=None, record: bool = True) -> Result:

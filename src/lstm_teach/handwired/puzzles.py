@@ -6,9 +6,9 @@ within -20 to 20. More units are allowed. Unit 0 is the one that is looked at.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf
 
+from ..shapes import check_known
 from .networks import depths, latched, ones_so_far
 
 Bounds = list[tuple[float, float]]
@@ -200,8 +200,5 @@ def puzzle(name: str) -> Puzzle:
     Raises:
         ValueError: there is none.
     """
-    if name in PUZZLES:
-        return PUZZLES[name]
-    near = get_close_matches(str(name), PUZZLES, n=1)
-    tip = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(PUZZLES)}."
-    raise ValueError(f"puzzle is {name!r}, which does not exist. {tip}")
+    check_known("puzzle", name, PUZZLES)
+    return PUZZLES[name]

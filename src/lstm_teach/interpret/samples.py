@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..shapes import check_shape
+from ..shapes import check_rng, check_shape
 from ..trace import GATES_AND_STATES, Trace
 
 SHUFFLES = ("steps", "sequences")
@@ -79,11 +79,7 @@ def check_chance(shuffle: str, shuffles: int, rng) -> None:
         raise ValueError(f"shuffle is {shuffle!r}, expected 'steps' or 'sequences'.")
     if isinstance(shuffles, bool) or not isinstance(shuffles, int) or shuffles < 1:
         raise ValueError(f"shuffles is {shuffles!r}, expected a whole number of 1 or more.")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}, expected a Generator. "
-            "Did you mean np.random.default_rng(seed)?"
-        )
+    check_rng(rng)
 
 
 def joined(traces) -> dict[str, np.ndarray]:

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from torch.nn.utils.rnn import PackedSequence
 
 from ..layouts import TORCH_NAMES
-from ..shapes import check_index, check_shape, check_size
+from ..shapes import check_index, check_size, check_tensor
 from .lengths import Padded, Whole, check_lengths, pack_like, unpack
 from .saved import mismatch
 
@@ -166,11 +166,11 @@ class Stack(nn.Module):
                     "lengths is given beside a PackedSequence, expected None. "
                     "A PackedSequence knows its own lengths."
                 )
-            check_tensor(self, "xs.data", xs.data, **{"all steps": None, "D": self.input_size})
+            self._check("xs.data", xs.data, **{"all steps": None, "D": self.input_size})
             xs, lengths = unpack(xs)
         else:
             axes = ("B", "T") if self.batch_first else ("T", "B")
-            check_tensor(self, "xs", xs, **dict.fromkeys(axes), D=self.input_size)
+            self._check("xs", xs, **dict.fromkeys(axes), D=self.input_size)
             xs = xs.transpose(0, 1) if self.batch_first else xs  # (T, B, D)
         states = self._checked_states(xs, state)
         if lengths is None:
@@ -190,7 +190,7 @@ class Stack(nn.Module):
             )
         for name, tensor in zip(names, states, strict=True):
             sizes = {"layers * directions": rows, "B": xs.shape[1], "H": self.hidden_size}
-            check_tensor(self, name, tensor, **sizes)
+            self._check(name, tensor, **sizes)
         return list(states)
 
     def _check_direction(self, k: int, reverse: bool) -> None:
@@ -199,6 +199,9 @@ class Stack(nn.Module):
             raise ValueError(
                 f"reverse is {reverse!r}, expected False. The layer has one direction only."
             )
+
+    def _check(self, name: str, tensor, **sizes: int | None) -> None:
+        check_tensor(name, tensor, self.weight_ih_l0.dtype, "the layer", **sizes)
 
     def extra_repr(self) -> str:
         """What print shows: the sizes, and each setting that is not the usual one."""
@@ -229,24 +232,3 @@ class Stack(nn.Module):
             errors.append(message)
         else:
             super()._load_from_state_dict(state_dict, prefix, *rest)
-
-
-def check_tensor(layer: nn.Module, name: str, tensor, **sizes: int | None) -> None:
-    """Refuse anything but a tensor of the layer's dtype, with sizes as for shapes.check_shape.
-
-    Raises:
-        TypeError: no tensor, or another dtype.
-        ValueError: another shape.
-    """
-    if not isinstance(tensor, torch.Tensor):
-        raise TypeError(
-            f"{name} is a {type(tensor).__name__}, expected a tensor. "
-            "Did you forget torch.from_numpy(...)?"
-        )
-    dtype = layer.weight_ih_l0.dtype
-    if tensor.dtype != dtype:
-        raise TypeError(
-            f"{name} has dtype {tensor.dtype}, expected {dtype} like the layer. "
-            f"Did you mix precisions? .to({dtype}) makes them equal."
-        )
-    check_shape(name, tensor, **sizes)

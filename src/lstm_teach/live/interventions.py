@@ -8,7 +8,15 @@ from ..figures.axes import visible
 from ..interventions import Edit, clamp
 from ..trace import Trace
 from . import effects
-from .panels import axis, label_width, largest, panel_columns, time_axis, unit_axis
+from .panels import (
+    label_width,
+    largest,
+    layer_axis,
+    layer_sliders,
+    panel_columns,
+    time_axis,
+    unit_axis,
+)
 from .subjects import Subject, subject
 from .training import MOST_BARS
 from .view import View, guarded, pack
@@ -219,14 +227,12 @@ def _arrays(run: str, traces: list[Trace], shares: np.ndarray) -> dict[str, np.n
 
 def _spec(subject: Subject, traces: list[Trace]) -> dict:
     trace, layers = traces[0], len(traces)
-    axes = {"t": time_axis(trace), "unit": unit_axis(trace.H)}
-    axes["layer"] = axis(list(range(layers)), "layer {}")
-    sliders = [{"axis": "layer", "label": "layer", "unit": "layer", "milliseconds": 900}]
+    axes = {"t": time_axis(trace), "unit": unit_axis(trace.H), "layer": layer_axis(layers)}
     one = "1fr"
     return {
         "label": "Interventions: a run with values held by hand",
         "axes": axes,
-        "sliders": sliders if layers > 1 else [],
+        "sliders": layer_sliders(layers),
         "traits": ["quantity", "value", "reach", "clamps"],
         "rows": [
             {"columns": one, "panels": [_tools(traces)]},

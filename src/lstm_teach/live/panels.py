@@ -60,6 +60,17 @@ def unit_axis(H: int) -> dict:
     return axis(list(range(H)), "unit {}")
 
 
+def layer_axis(count: int) -> dict:
+    """Layers by their numbers."""
+    return axis(list(range(count)), "layer {}")
+
+
+def layer_sliders(count: int) -> list[dict]:
+    """A slider over the layers where there are several."""
+    slider = {"axis": "layer", "label": "layer", "unit": "layer", "milliseconds": 900}
+    return [slider] if count > 1 else []
+
+
 def label_width(short) -> float:
     """Room for a tick label in em: one letter needs little, and a long word is cut."""
     return min(0.6 * max(map(width, short)) + 0.7, 3.4)

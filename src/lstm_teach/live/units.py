@@ -11,7 +11,7 @@ from ..figures.axes import visible
 from ..figures.direction import isolated
 from ..figures.traces import checked_trace
 from ..trace import Trace
-from .panels import axis, largest, time_axis, unit_axis
+from .panels import largest, layer_axis, layer_sliders, time_axis, unit_axis
 from .subjects import subject
 from .view import View
 
@@ -177,16 +177,14 @@ def _arrays(traces: list[Trace]) -> dict[str, np.ndarray]:
 
 def _spec(traces: list[Trace], arrays) -> dict:
     trace, layers = traces[0], len(traces)
-    axes = {"t": time_axis(trace), "unit": unit_axis(trace.H)}
-    axes["layer"] = axis(list(range(layers)), "layer {}")
-    sliders = [{"axis": "layer", "label": "layer", "unit": "layer", "milliseconds": 900}]
+    axes = {"t": time_axis(trace), "unit": unit_axis(trace.H), "layer": layer_axis(layers)}
     bound = largest(arrays["c"])
     limits = {"i": [0, 1], "f": [0, 1], "o": [0, 1], "c": [-bound, bound]}
     two = "repeat(auto-fit, minmax(min(100%, 24em), 1fr))"
     return {
         "label": "Units: who is active here, and where else",
         "axes": axes,
-        "sliders": sliders if layers > 1 else [],
+        "sliders": layer_sliders(layers),
         "traits": ["quantity", "span"],
         "limits": {name: limits.get(name, [-1, 1]) for name in NAMES},
         "rows": [

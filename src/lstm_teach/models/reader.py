@@ -5,8 +5,8 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from ..layers.lengths import check_lengths
-from ..layers.stack import Stack, check_tensor
-from ..shapes import check_shape, check_size
+from ..layers.stack import Stack
+from ..shapes import check_shape, check_size, check_tensor
 from ..trace import Trace
 
 
@@ -75,7 +75,8 @@ class Reader(nn.Module):
         """
         if self.embedding is None:
             if not isinstance(self.layer, Stack):  # ours checks it, nn.LSTM would take (T, D), too
-                check_tensor(self.layer, "xs", xs, T=None, B=None, D=self.layer.input_size)
+                dtype, D = self.layer.weight_ih_l0.dtype, self.layer.input_size
+                check_tensor("xs", xs, dtype, "the layer", T=None, B=None, D=D)
             return xs
         check_words("xs", xs, self.embedding.num_embeddings)
         return self.embedding(xs)

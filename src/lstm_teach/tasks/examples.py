@@ -96,6 +96,19 @@ def padded(sequences: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
     return array, lengths
 
 
+def next_tokens(
+    sequences: Sequence[Sequence[int]],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Read each token but the last, answer with the one after it: xs, targets (T, n), lengths (n,).
+
+    Raises:
+        ValueError: a sequence of fewer than two tokens, or none at all.
+    """
+    xs, lengths = padded([tokens[:-1] for tokens in sequences])
+    targets, _ = padded([tokens[1:] for tokens in sequences])
+    return xs, targets, lengths
+
+
 def check_draw(n: int, n_test: int, rng) -> None:
     """Refuse a number of sequences below 1, or anything but a NumPy generator.
 

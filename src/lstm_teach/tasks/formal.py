@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..shapes import check_size
-from .examples import Examples, check_draw, padded
+from .examples import Examples, check_draw, next_tokens
 from .goals import Classification
 
 START, A, B, END = range(4)
@@ -49,8 +49,7 @@ def counted(ns: Iterable[int]) -> Examples:
     for n in ns:
         check_size("n", n)
     texts = [[START] + [A] * n + [B] * n + [END] for n in ns]
-    xs, lengths = padded([text[:-1] for text in texts])
-    targets, _ = padded([text[1:] for text in texts])
+    xs, targets, lengths = next_tokens(texts)
     return Examples(xs, targets, lengths, mask=xs == B)
 
 
@@ -83,12 +82,13 @@ def brackets(
             targets[t] = depth
         return Examples(xs, targets)
 
-    return Classification(
+    return Classification.drawn(
         "bracket depth",
         "How many brackets are open: one more with each ( and one less with each ).",
-        draw(n, rng),
-        draw(n_test, rng),
+        draw,
+        n,
+        n_test,
+        rng,
         vocab=("(", ")"),
         answers=tuple(str(depth) for depth in range(max_depth + 1)),
-        again=lambda rng: draw(n, rng),
     )

@@ -48,17 +48,39 @@ class SequenceTask:
         sizes = f"{len(self.train)} to learn from, {len(self.test)} to test, up to {T} steps"
         return f"{type(self).__name__}({self.name!r}: {sizes})"
 
-    def fresh(self, rng: np.random.Generator) -> Examples:
-        """As many new training sequences as `train` has.
+    @classmethod
+    def drawn(cls, name: str, remember: str, draw, n: int, n_test: int, rng, **named):
+        """A task that is made by a rule.
+
+        Args:
+            name, remember: as above.
+            draw: draw(n, rng) -> Examples.
+            n, n_test: how many sequences to learn from, and to test.
+            rng: where they come from, first those to learn from.
+            named: the other attributes.
+        """
+        parts = draw(n, rng), draw(n_test, rng)
+        return cls(name, remember, *parts, again=lambda rng: draw(n, rng), **named)
+
+    def check_fresh(self) -> None:
+        """Refuse to make new sequences where there is no rule for them.
 
         Raises:
-            ValueError: the task has no rule that makes new ones.
+            ValueError: the task has none.
         """
         if self.again is None:
             raise ValueError(
                 f"the task {self.name!r} has no rule for new sequences, expected one for fresh."
                 " Train on the same ones: fresh=False."
             )
+
+    def fresh(self, rng: np.random.Generator) -> Examples:
+        """As many new training sequences as `train` has.
+
+        Raises:
+            ValueError: the task has no rule that makes new ones.
+        """
+        self.check_fresh()
         return self.again(rng)
 
     def encode(self, words: str | Sequence[str]) -> np.ndarray:
@@ -71,8 +93,8 @@ class SequenceTask:
 
     def outputs(self, model, examples: Examples):
         """What the model gives for these sequences: a tensor."""
-        xs, lengths = tensor(examples.xs), examples.lengths
-        return model(xs) if lengths is None else model(xs, lengths=tensor(lengths))
+        xs, lengths = tensor(examples.xs), _lengths(examples)
+        return model(xs) if lengths is None else model(xs, lengths=lengths)
 
     def score(self, model, examples: Examples) -> float:
         """The share that is right, 0 to 1."""
@@ -187,13 +209,13 @@ class Translation(Classification):
 
     def outputs(self, model, examples: Examples):
         """Logits (T_out, n, V), with teacher forcing."""
-        lengths = None if examples.lengths is None else tensor(examples.lengths)
-        return model(tensor(examples.xs), tensor(examples.targets), lengths=lengths)
+        xs, targets = tensor(examples.xs), tensor(examples.targets)
+        return model(xs, targets, lengths=_lengths(examples))
 
     def correct(self, model, examples: Examples) -> np.ndarray:
         """Whether greedy decoding gives the whole target: (n,) bool."""
-        lengths = None if examples.lengths is None else tensor(examples.lengths)
-        written = model.greedy(tensor(examples.xs), len(examples.targets), lengths=lengths)
+        xs, steps = tensor(examples.xs), len(examples.targets)
+        written = model.greedy(xs, steps, lengths=_lengths(examples))
         return ((written.numpy() == examples.targets) | ~examples.counts).all(axis=0)
 
 
@@ -202,6 +224,10 @@ def tensor(array: np.ndarray):
     import torch
 
     return torch.from_numpy(np.ascontiguousarray(array))
+
+
+def _lengths(examples: Examples):
+    return None if examples.lengths is None else tensor(examples.lengths)
 
 
 def asked(task: SequenceTask, model, examples: Examples):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import arabic_words
-from .examples import Examples, check_draw, padded
+from .examples import Examples, check_draw, next_tokens
 from .goals import Classification
 
 END = "."  # the word after the last one
@@ -193,9 +193,7 @@ def _hold_out(sentences: Sequence[Sentence], n_test: int, rng) -> set[int]:
 
 def _examples(sentences: Iterable[Sentence], vocab: tuple[str, ...]) -> Examples:
     rows = [[*(vocab.index(token) for token in s.tokens), vocab.index(END)] for s in sentences]
-    xs, lengths = padded([row[:-1] for row in rows])  # (T, n), (n,)
-    targets, _ = padded([row[1:] for row in rows])  # (T, n)
-    return Examples(xs, targets, lengths)
+    return Examples(*next_tokens(rows))
 
 
 @cache

@@ -36,13 +36,14 @@ def first_and_last(
         xs = rng.standard_normal((T, n, features)).astype(np.float32)  # (T, n, D)
         return Examples(xs, (xs[0].sum(-1) + xs[-1].sum(-1) > 0).astype(np.int64))
 
-    return Classification(
+    return Classification.drawn(
         "first and last",
         f"The number of step 0, over {T - 2} steps of noise, until the last number comes.",
-        draw(n, rng),
-        draw(n_test, rng),
+        draw,
+        n,
+        n_test,
+        rng,
         answers=("below zero", "above zero"),
-        again=lambda rng: draw(n, rng),
     )
 
 
@@ -76,12 +77,13 @@ def adding(n: int, T: int, rng: np.random.Generator, *, n_test: int = 1000) -> R
         targets = 0.5 + (numbers[first, each] + numbers[second, each]) / 4
         return Examples(xs, targets.astype(np.float32))
 
-    return Regression(
+    return Regression.drawn(
         "adding",
         "The first marked number, until the second one comes, and that it came.",
-        draw(n, rng),
-        draw(n_test, rng),
-        again=lambda rng: draw(n, rng),
+        draw,
+        n,
+        n_test,
+        rng,
     )
 
 
@@ -112,14 +114,15 @@ def first_symbol(
         return Examples(xs, xs[0].copy())
 
     letters = tuple("abcdefghijklmnopqrstuvwxyz"[:symbols])
-    return Classification(
+    return Classification.drawn(
         "first symbol",
         f"The symbol of step 0, while {T - 1} others try to take its place.",
-        draw(n, rng),
-        draw(n_test, rng),
+        draw,
+        n,
+        n_test,
+        rng,
         vocab=letters,
         answers=letters,
-        again=lambda rng: draw(n, rng),
     )
 
 

@@ -50,7 +50,7 @@ def sentiment(rng: np.random.Generator, *, n: int = 1500, n_test: int = 500) -> 
         for middle in ((), ("not",), ("very",), ("not", "very"))
         for word in (*PRAISE, *BLAME)
     ]
-    every = [(words, praise) for words, praise in clauses]
+    every = list(clauses)
     for (first, _), (second, praise) in product(clauses, clauses):
         if first[1] != second[1]:
             every.append((first + ("but",) + second, praise))

@@ -193,4 +193,4 @@ def _check(model, task, settings, batch_size, fresh, halve_every, target, seed) 
         raise ValueError(f"target is {target!r}, expected a share of the test, above 0 up to 1.")
     check_index("seed", seed, 2**32, "A seed is a whole number.")
     if fresh:
-        task.fresh(np.random.default_rng(seed))  # refuses where there is no rule
+        task.check_fresh()

@@ -1,5 +1,11 @@
 // One row for each choice: its name, a bar, its share in per cent, and which one is the target.
 
+// Room for the names of a list's rows, as many em as the longest needs, within bounds.
+function makeRoom(list, labels) {
+  const longest = Math.max(...labels.map((label) => label.length));
+  list.style.setProperty("--lt-wide", `${Math.min(12, Math.max(2.6, 0.5 * longest + 0.6))}em`);
+}
+
 class Bars {
   constructor(scene, spec, parent) {
     Object.assign(this, { scene, spec });
@@ -7,8 +13,7 @@ class Bars {
     this.head = html("div", { class: "lt-head" }, this.root);
     html("span", { class: "lt-title", text: spec.title }, this.head);
     this.list = html("ul", { dir: spec.rtl ? "rtl" : null }, this.root);
-    const longest = Math.max(...spec.labels.map((label) => label.length));
-    this.list.style.setProperty("--lt-wide", `${Math.min(12, Math.max(2.6, 0.5 * longest + 0.6))}em`);
+    makeRoom(this.list, spec.labels);
     this.sentence = html("p", { class: "lt-sentence" }, this.root);
     this.rows = Array.from({ length: Math.min(spec.most, spec.labels.length) }, () => {
       const row = html("li", {}, this.list);

@@ -37,8 +37,7 @@ class Pairs {
     html("span", { class: "lt-key lt-is" }, this.keys);
     html("span", { text: " now" }, this.keys);
     this.list = html("ul", {}, this.root);
-    const longest = Math.max(...spec.labels.map((label) => label.length));
-    this.list.style.setProperty("--lt-wide", `${Math.min(12, Math.max(2.6, 0.5 * longest + 0.6))}em`);
+    makeRoom(this.list, spec.labels);
     this.sentence = html("p", { class: "lt-sentence" }, this.root);
     this.rows = Array.from({ length: Math.min(spec.most, spec.labels.length) }, () => {
       const row = html("li", {}, this.list);
